@@ -1,0 +1,2 @@
+export { WORKING_SAMPLE_RATE_HZ, durationSeconds, type Signal } from './signal.js';
+export type { AudioDecoder, AudioFormat, DecodedAudio } from './audio-decoder.js';

@@ -1,0 +1,168 @@
+/** Why an operation could not be done; decides exit code and HTTP status. */
+export type ErrorKind = 'invalid-input' | 'unsupported' | 'malformed' | 'limit' | 'incompatible' | 'io';
+
+interface ErrorEntry {
+  readonly kind: ErrorKind;
+  /** What happened, in one sentence for the documentation. */
+  readonly meaning: string;
+  /** What the user can do about it. */
+  readonly remedy: string;
+}
+
+/**
+ * Every error the project can raise. `docs/errors.md` is generated from this table (`npm run docs:errors`) and a
+ * test compares the two.
+ */
+export const ERROR_CODES = {
+  USAGE: {
+    kind: 'invalid-input',
+    meaning: 'The command line has an unknown command, option or value.',
+    remedy: 'Run the command with --help; it lists every option with examples.',
+  },
+  FILE_NOT_FOUND: {
+    kind: 'invalid-input',
+    meaning: 'A named file or folder does not exist.',
+    remedy: 'Check the spelling of the path and the folder that the command runs in.',
+  },
+  NOT_A_FILE: {
+    kind: 'invalid-input',
+    meaning: 'A folder, device or socket was named where a file is needed.',
+    remedy: 'Name one recording.',
+  },
+  NOT_A_FOLDER: {
+    kind: 'invalid-input',
+    meaning: 'A file was named where a folder is needed.',
+    remedy: 'Name the folder that holds the files.',
+  },
+  FILE_UNREADABLE: {
+    kind: 'io',
+    meaning: 'The operating system refused to read a file.',
+    remedy: 'Check the permissions and that the disk or network share is present.',
+  },
+  FILE_UNWRITABLE: {
+    kind: 'io',
+    meaning: 'A result could not be written: no permission, a full disk, or a missing folder.',
+    remedy: 'Free space or choose another place; nothing half-written was left behind.',
+  },
+  AUDIO_EMPTY: {
+    kind: 'invalid-input',
+    meaning: 'The file has no bytes.',
+    remedy: 'Copy or export the recording again.',
+  },
+  AUDIO_MALFORMED: {
+    kind: 'malformed',
+    meaning: 'The file is not audio, or is damaged so that no sound can be decoded.',
+    remedy: 'Check that it plays elsewhere; convert it to WAV or FLAC if it does.',
+  },
+  AUDIO_UNSUPPORTED: {
+    kind: 'unsupported',
+    meaning: 'The container is recognised, but its sound is in a codec that is not supported.',
+    remedy: 'Convert the recording to WAV or FLAC with another program.',
+  },
+  AUDIO_NO_SOUND_TRACK: {
+    kind: 'invalid-input',
+    meaning: 'The file holds no audio stream (a video without sound, or a picture).',
+    remedy: 'Name a file with sound.',
+  },
+  AUDIO_TOO_SHORT: {
+    kind: 'invalid-input',
+    meaning: 'The recording is shorter than the shortest fragment that the model admits.',
+    remedy: 'Use a longer recording, or a model with shorter fragments.',
+  },
+  AUDIO_SILENT: {
+    kind: 'invalid-input',
+    meaning: 'The recording has no sound above digital silence, so there is nothing to compare.',
+    remedy: 'Check the channel and the level of the recording.',
+  },
+  AUDIO_NOT_FINITE: {
+    kind: 'malformed',
+    meaning: 'The samples contain NaN or infinity.',
+    remedy: 'Export the recording again; floating-point files can carry such values after a faulty effect.',
+  },
+  CQT_ABOVE_NYQUIST: {
+    kind: 'invalid-input',
+    meaning: 'The highest constant-Q bin lies at or above half the sample rate.',
+    remedy: 'Lower the number of bins or the lowest frequency, or raise the sample rate.',
+  },
+  SETTING_OUT_OF_RANGE: {
+    kind: 'invalid-input',
+    meaning: 'A setting lies outside its documented range.',
+    remedy: 'The message names the setting and the range.',
+  },
+  MODEL_NOT_FOUND: {
+    kind: 'invalid-input',
+    meaning: 'No shipped model has this name, and no model lies at this path.',
+    remedy: 'Name one of the models that `doppelton compare --help` lists, or the folder of a model.',
+  },
+  MODEL_MALFORMED: {
+    kind: 'malformed',
+    meaning: 'A model manifest or weights file cannot be read as such.',
+    remedy: 'Restore the model folder from its source.',
+  },
+  MODEL_INCOMPATIBLE: {
+    kind: 'incompatible',
+    meaning: 'Weights do not belong to this manifest or network: hash, names or shapes differ.',
+    remedy: 'Use weights and manifest of one and the same model.',
+  },
+  CHECKPOINT_INCOMPATIBLE: {
+    kind: 'incompatible',
+    meaning: 'A checkpoint was written by another recipe or network.',
+    remedy: 'Resume with the recipe that wrote it, or start in another folder.',
+  },
+  RECIPE_INVALID: {
+    kind: 'invalid-input',
+    meaning: 'A training recipe has an unknown key or a value out of range.',
+    remedy: 'The message names the place in the file and what is expected there.',
+  },
+  CORPUS_EMPTY: {
+    kind: 'invalid-input',
+    meaning: 'A corpus has no usable recording (or too few) for what was asked.',
+    remedy: 'Check the folder and the split; the listing names the files that were skipped, and why.',
+  },
+  CORPUS_MALFORMED: {
+    kind: 'malformed',
+    meaning: 'A corpus description (tracks.csv, manifest, split file) cannot be read.',
+    remedy: 'Restore the file from its publisher; the message names line and column.',
+  },
+  TRIALS_INVALID: {
+    kind: 'invalid-input',
+    meaning: 'A list of trials lacks a column, has an unknown label, or has trials of one kind only.',
+    remedy: 'Give columns reference, candidate and label (1 or 0), with at least one trial of each label.',
+  },
+  RUNTIME_FAILED: {
+    kind: 'io',
+    meaning: 'The neural-network runtime could not load or run a graph.',
+    remedy: 'Check memory and the installation (`npm ci`); run with --debug for the cause.',
+  },
+  INTERRUPTED: {
+    kind: 'io',
+    meaning: 'The work was stopped by the user; what was done is kept.',
+    remedy: 'Run the same command again to go on.',
+  },
+  INTERNAL: {
+    kind: 'io',
+    meaning: 'A fault in the program itself.',
+    remedy: 'Run again with --debug and report what it prints.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Exit codes of the command line: 0 match, 1 no match, 2 any error. */
+export const EXIT_CODE_BY_KIND: Readonly<Record<ErrorKind, 2>> = {
+  'invalid-input': 2,
+  unsupported: 2,
+  malformed: 2,
+  limit: 2,
+  incompatible: 2,
+  io: 2,
+};
+
+export const HTTP_STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
+  'invalid-input': 400,
+  unsupported: 415,
+  malformed: 422,
+  limit: 413,
+  incompatible: 409,
+  io: 500,
+};

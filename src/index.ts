@@ -1,0 +1,1 @@
+export { DoppeltonError, type ErrorCode, type ErrorKind } from './errors/index.js';

@@ -1,0 +1,1 @@
+export type { GraphRuntime, GraphSession, Tensor } from './graph-runtime.js';

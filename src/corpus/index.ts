@@ -1,0 +1,20 @@
+export {
+  SPLITS,
+  compareIds,
+  type Corpus,
+  type Recording,
+  type SkipReason,
+  type SkippedRecording,
+  type Split,
+} from './recording.js';
+export { DEFAULT_SPLIT_FRACTIONS, splitByGroup, type SplitFractions } from './split-by-group.js';
+export { refuseDuplicates } from './refuse-duplicates.js';
+export {
+  DEBIAN_TIERS,
+  debianRecordingId,
+  describeDebianRecording,
+  packagePath,
+  parseDebianManifest,
+  type DebianRecording,
+  type DebianTier,
+} from './debian-manifest.js';

@@ -1,1 +1,1 @@
-export {};
+export { createAudioDecoder, type AudioDecoderOptions } from './audio-decoder.js';

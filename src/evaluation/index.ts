@@ -1,1 +1,27 @@
-export {};
+export { areaUnderRoc } from './area-under-roc.js';
+export { bootstrapEqualErrorRate, type BootstrapOptions } from './bootstrap-interval.js';
+export { crossCalibrate, type CrossCalibration } from './cross-calibration.js';
+export { detCurve, type DetCurve } from './det-curve.js';
+export { RARE_TARGET_COST, minDetectionCost, type DetectionCostModel } from './detection-cost.js';
+export { equalErrorRate, equalErrorRateOfHull, type EqualErrorRate } from './equal-error-rate.js';
+export { errorCurve, errorRatesAt, type ErrorCurve, type ErrorRates } from './error-curve.js';
+export {
+  evaluateTrials,
+  type CllrCalibration,
+  type EvaluateOptions,
+  type Evaluation,
+  type OwnThresholdRates,
+  type TagFigures,
+  type TrialCounts,
+  type TrialFigures,
+} from './evaluate-trials.js';
+export { logLikelihoodRatioCost, minLogLikelihoodRatioCost } from './likelihood-ratio-cost.js';
+export {
+  applyCalibration,
+  fitLogisticCalibration,
+  type LogisticCalibration,
+  type LogisticFitOptions,
+} from './logistic-calibration.js';
+export { normalDeviate } from './normal-deviate.js';
+export { packTrials, type NamedTrial, type RecordingTrials } from './recording-trials.js';
+export { validateTrials, type ScoredTrials } from './scored-trials.js';

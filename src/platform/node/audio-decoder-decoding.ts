@@ -1,4 +1,4 @@
-import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { AV_NOPTS_VALUE, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { Frame, Packet } from 'node-av/lib';
 import { DoppeltonError } from '../../errors/index.js';
 import { closeAudioInput, type AudioInput } from './audio-decoder-input.js';
@@ -26,6 +26,9 @@ export class AudioDecoding {
   #damagedInside = 0;
   #damagedSince = 0;
   #readingFailed = false;
+  /** Where the last good frame ends on the file's own clock; unlike the count of samples, it runs on over losses. */
+  #endSeconds = 0;
+  #firstTimestamp: bigint | undefined;
 
   /** Takes over `input` and frees it. */
   constructor(path: string, input: AudioInput, outputRateHz: number) {
@@ -63,17 +66,22 @@ export class AudioDecoding {
   /** What the user must know about this decode; complete when `next` has returned `undefined`. */
   warnings(): string[] {
     const warnings: string[] = [];
-    const decoded = this.#samples / this.#outputRateHz;
     const declared = this.#input.format.declaredDurationSeconds;
-    if (declared !== undefined && decoded < declared - durationTolerance(declared)) {
+    const decoded = this.#samples / this.#outputRateHz;
+    const reached = Math.max(decoded, this.#endSeconds);
+    if (declared !== undefined && reached < declared - durationTolerance(declared)) {
       warnings.push(
         `truncated: ${decoded.toFixed(1)} of the declared ${declared.toFixed(1)} s could be decoded`,
       );
-    } else if (this.#readingFailed || this.#damagedSince > 0) {
-      warnings.push(`damaged at the end: sound could be decoded up to ${decoded.toFixed(1)} s`);
+    } else if (this.#input.endIsMissing || this.#readingFailed || this.#damagedSince > 0) {
+      warnings.push(`truncated: the end is missing or damaged; ${decoded.toFixed(1)} s could be decoded`);
     }
+    const missing = reached - decoded;
     if (this.#damagedInside > 0) {
-      warnings.push(`damaged: ${this.#damagedInside} packets in the middle could not be decoded`);
+      warnings.push(`damaged: ${this.#damagedInside} packets inside the recording could not be decoded`);
+    }
+    if (missing > durationTolerance(reached)) {
+      warnings.push(`damaged: ${missing.toFixed(1)} s inside the recording are missing`);
     }
     return warnings;
   }
@@ -111,12 +119,25 @@ export class AudioDecoding {
         damaged = true;
         break;
       }
-      this.#damagedInside += this.#damagedSince;
-      this.#damagedSince = 0;
+      // Frames that only the final draining brings out do not make an earlier damage one of the middle.
+      if (packet !== null) {
+        this.#damagedInside += this.#damagedSince;
+        this.#damagedSince = 0;
+      }
+      this.#noteEnd();
       this.#resampler.push(this.#frame);
       this.#frame.unref();
     }
     if (damaged) this.#damagedSince++;
+  }
+
+  #noteEnd(): void {
+    const timestamp = this.#frame.bestEffortTimestamp;
+    if (timestamp === AV_NOPTS_VALUE) return;
+    const { num, den } = this.#input.timeBase;
+    this.#firstTimestamp ??= timestamp;
+    const start = (Number(timestamp - this.#firstTimestamp) * num) / den;
+    this.#endSeconds = start + this.#frame.nbSamples / this.#frame.sampleRate;
   }
 
   #requireFinite(chunk: Float32Array): void {

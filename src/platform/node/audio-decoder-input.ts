@@ -1,12 +1,4 @@
-import {
-  AV_LOG_QUIET,
-  AV_NOPTS_VALUE,
-  AVDISCARD_ALL,
-  AVERROR_DEMUXER_NOT_FOUND,
-  AVERROR_EINVAL,
-  AVERROR_INVALIDDATA,
-  AVMEDIA_TYPE_AUDIO,
-} from 'node-av/constants';
+import { AV_LOG_QUIET, AV_NOPTS_VALUE, AVDISCARD_ALL, AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
 import {
   avGetCodecName,
   Codec,
@@ -18,6 +10,8 @@ import {
 } from 'node-av/lib';
 import type { AudioFormat } from '../../audio/index.js';
 import { DoppeltonError } from '../../errors/index.js';
+import { oggEndIsMissing } from './audio-decoder-ogg-end.js';
+import { wavDurationSeconds } from './audio-decoder-wav-header.js';
 
 /**
  * The containers that are opened. A list, because some that FFmpeg knows (playlists, `concat` scripts) would read
@@ -28,7 +22,7 @@ const CONTAINERS = [
   ...['flac', 'wv', 'ape', 'tta', 'tak', 'mpc', 'mpc8', 'shn', 'oma'],
   ...['mp3', 'aac', 'loas', 'ac3', 'eac3', 'dts', 'dtshd', 'truehd', 'mlp', 'amr', 'amrnb', 'amrwb', 'gsm'],
   ...['ogg', 'matroska', 'mov', 'asf', 'avi', 'flv', 'mpeg', 'mpegts', 'mpegvideo', 'rm', 'nut', 'mxf'],
-  ...['h264', 'hevc', 'm4v', 'ivf', 'gif', 'png_pipe', 'jpeg_pipe', 'bmp_pipe', 'tiff_pipe', 'webp_pipe'],
+  ...['gif', 'image2', 'png_pipe', 'jpeg_pipe', 'bmp_pipe', 'tiff_pipe', 'webp_pipe'],
 ];
 
 /** An opened file: its demuxer, the audio stream to read and a decoder for it. The caller closes it. */
@@ -37,6 +31,10 @@ export interface AudioInput {
   readonly streamIndex: number;
   readonly codec: CodecContext;
   readonly format: AudioFormat;
+  /** Of the stream's timestamps: seconds per tick. */
+  readonly timeBase: { readonly num: number; readonly den: number };
+  /** Whether the file shows by itself that it was cut off. */
+  readonly endIsMissing: boolean;
 }
 
 /**
@@ -53,8 +51,9 @@ export function openAudioInput(path: string): AudioInput {
   try {
     // Taken before findStreamInfo, which replaces a missing duration by a guess from the bit rate.
     const declaredByStream = new Map(demuxer.streams.map((s) => [s.index, streamDurationSeconds(s)]));
-    const declaredByContainer = containerDurationSeconds(demuxer);
-    if (demuxer.findStreamInfoSync(null) < 0) throw notAudio(path);
+    const declaredByContainer = containerDurationSeconds(demuxer) ?? wavDurationSeconds(path);
+    const status = demuxer.findStreamInfoSync(null);
+    if (status < 0) throw notAudio(path, status);
     const stream = chooseStream(demuxer, path);
     const declaredDurationSeconds =
       declaredByStream.get(stream.index) ?? (demuxer.nbStreams === 1 ? declaredByContainer : undefined);
@@ -66,7 +65,15 @@ export function openAudioInput(path: string): AudioInput {
       channels: stream.codecpar.channelLayout.nbChannels,
       ...(declaredDurationSeconds === undefined ? {} : { declaredDurationSeconds }),
     };
-    return { demuxer, streamIndex: stream.index, codec, format };
+    const { num, den } = stream.timeBase;
+    return {
+      demuxer,
+      streamIndex: stream.index,
+      codec,
+      format,
+      timeBase: { num, den },
+      endIsMissing: format.container === 'ogg' && oggEndIsMissing(path),
+    };
   } catch (error) {
     codec?.freeContext();
     demuxer.closeInputSync();
@@ -89,19 +96,15 @@ function openDemuxer(path: string): FormatContext {
   // The prefix keeps names such as `concat:a|b` or `http://x` from being taken for a protocol.
   const status = demuxer.openInputSync(`file:${path}`, null, options);
   options.free();
-  if (status >= 0) return demuxer;
-  if (status === AVERROR_EINVAL) {
-    throw new DoppeltonError('AUDIO_UNSUPPORTED', `${path}: not a supported kind of audio file`);
-  }
-  if (status === AVERROR_INVALIDDATA || status === AVERROR_DEMUXER_NOT_FOUND) throw notAudio(path);
-  throw new DoppeltonError('AUDIO_MALFORMED', `${path}: cannot be opened as audio (FFmpeg error ${status})`);
+  if (status < 0) throw notAudio(path, status);
+  return demuxer;
 }
 
 function chooseStream(demuxer: FormatContext, path: string): Stream {
   const index = demuxer.findBestStream(AVMEDIA_TYPE_AUDIO);
   const stream = demuxer.streams[index];
   if (index < 0 || stream === undefined) {
-    if (demuxer.nbStreams === 0) throw notAudio(path);
+    if (demuxer.nbStreams === 0) throw notAudio(path, index);
     throw new DoppeltonError('AUDIO_NO_SOUND_TRACK', `${path}: has no sound`);
   }
   for (const other of demuxer.streams) if (other.index !== index) other.discard = AVDISCARD_ALL;
@@ -143,6 +146,10 @@ function containerDurationSeconds(demuxer: FormatContext): number | undefined {
     : Number(demuxer.duration) / MICROSECONDS;
 }
 
-function notAudio(path: string): DoppeltonError {
-  return new DoppeltonError('AUDIO_MALFORMED', `${path}: not audio, or damaged from the start`);
+function notAudio(path: string, status: number): DoppeltonError {
+  return new DoppeltonError(
+    'AUDIO_MALFORMED',
+    `${path}: not audio, or damaged from the start`,
+    new Error(`FFmpeg error ${status}`),
+  );
 }

@@ -1,1 +1,4 @@
-export { PAPER_CONSTANT_Q, type ConstantQ, type ConstantQConfig } from './constant-q.js';
+export { PAPER_CONSTANT_Q, binFrequencyHz, type ConstantQConfig } from './constant-q-config.js';
+export { columns, concatColumns, type ConstantQ } from './constant-q.js';
+export { ConstantQStream, constantQ } from './constant-q-stream.js';
+export { compressMagnitudes, type Compression } from './compression.js';

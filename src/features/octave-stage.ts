@@ -1,0 +1,247 @@
+import type { ConstantQ } from './constant-q.js';
+import type { HalfBandFilter } from './half-band.js';
+import type { OctaveKernels } from './octave-kernels.js';
+
+/** Settings of one octave's stage. */
+export interface OctaveSettings {
+  readonly kernels: OctaveKernels;
+  readonly bins: number;
+  /** Samples between columns at this octave's rate. */
+  readonly hopSamples: number;
+  /** Makes the next octave's samples; absent for the lowest octave. */
+  readonly halfBand?: HalfBandFilter;
+  /** Most samples that are handed over at once. */
+  readonly maxChunkSamples: number;
+}
+
+/**
+ * One octave of the transform over a stream of samples at that octave's rate: keeps as many samples as the next frame
+ * and the next half-rate sample need, and the columns that its owner has not yet taken.
+ *
+ * Frame f is centred on sample f · hop; what lies before the first and after the last sample is zero. Every value
+ * depends on the samples alone, not on how they were cut into chunks.
+ */
+export class OctaveStage {
+  readonly #settings: OctaveSettings;
+  readonly #marginSamples: number;
+  /** Samples from absolute position `#origin` on. */
+  readonly #buffer: Float64Array;
+  #origin: number;
+  #buffered: number;
+  /** Folded samples of two frames, shape (frameSamples / 2, 2). */
+  readonly #sums: Float64Array;
+  readonly #differences: Float64Array;
+  /** Responses to two frames, shape (2, filters). */
+  readonly #realParts: Float64Array;
+  readonly #imaginaryParts: Float64Array;
+  #framesDone = 0;
+  readonly #halved: Float64Array;
+  #halvedDone = 0;
+  /** Magnitudes not yet taken, shape (frames, filters). */
+  #pending = new Float32Array(0);
+  #pendingFrames = 0;
+
+  constructor(settings: OctaveSettings) {
+    const { frameSamples, filters } = settings.kernels;
+    const reach = settings.halfBand?.reachSamples ?? 0;
+    this.#settings = settings;
+    this.#marginSamples = Math.max(frameSamples / 2, reach);
+    this.#buffer = new Float64Array(
+      2 * this.#marginSamples + 2 + Math.max(settings.maxChunkSamples, this.#marginSamples),
+    );
+    this.#origin = -this.#marginSamples;
+    this.#buffered = this.#marginSamples;
+    this.#sums = new Float64Array(frameSamples);
+    this.#differences = new Float64Array(frameSamples);
+    this.#realParts = new Float64Array(2 * filters);
+    this.#imaginaryParts = new Float64Array(2 * filters);
+    this.#halved = new Float64Array(this.#buffer.length / 2 + 1);
+  }
+
+  /** Frames computed and not yet taken. */
+  get pendingFrames(): number {
+    return this.#pendingFrames;
+  }
+
+  /**
+   * Takes the next samples, at most `maxChunkSamples`.
+   *
+   * @returns The half-rate samples that became known: a view, valid until the next call.
+   */
+  push(samples: Float32Array | Float64Array): Float64Array {
+    this.#append(samples);
+    const reach = this.#settings.halfBand?.reachSamples ?? 0;
+    return this.#halveUpTo(Math.floor((this.#endSample - 1 - reach) / 2) + 1);
+  }
+
+  /**
+   * The signal is over: computes what zeros behind it complete. Frames centred beyond the end may become pending.
+   *
+   * @returns The half-rate samples still due, ⌈samples / 2⌉ in all: a view, valid until the next call.
+   */
+  finish(): Float64Array {
+    const due = Math.ceil(this.#endSample / 2);
+    this.#append(new Float64Array(this.#marginSamples));
+    return this.#halveUpTo(due);
+  }
+
+  /** Moves the oldest pending frames into a plane's columns from 0 on and rows from `firstBin` on. */
+  take(plane: ConstantQ, firstBin: number): void {
+    const { frames, data } = plane;
+    const { kernels, bins } = this.#settings;
+    for (let bin = 0; bin < bins; bin++) {
+      const row = (firstBin + bin) * frames;
+      for (let t = 0; t < frames; t++) data[row + t] = this.#pending[t * kernels.filters + bin]!;
+    }
+    this.#pendingFrames -= frames;
+    this.#pending.copyWithin(0, frames * kernels.filters, (frames + this.#pendingFrames) * kernels.filters);
+  }
+
+  get #endSample(): number {
+    return this.#origin + this.#buffered;
+  }
+
+  #append(samples: Float32Array | Float64Array): void {
+    this.#discardUsed();
+    this.#buffer.set(samples, this.#buffered);
+    this.#buffered += samples.length;
+    const { kernels, hopSamples } = this.#settings;
+    this.#computeFrames(Math.floor((this.#endSample - kernels.frameSamples / 2) / hopSamples) + 1);
+  }
+
+  #discardUsed(): void {
+    const { kernels, hopSamples, halfBand } = this.#settings;
+    const forFrames = this.#framesDone * hopSamples - kernels.frameSamples / 2;
+    const forHalving = halfBand ? 2 * this.#halvedDone - halfBand.reachSamples : Infinity;
+    const used = Math.min(forFrames, forHalving, this.#endSample) - this.#origin;
+    this.#buffer.copyWithin(0, used, this.#buffered);
+    this.#origin += used;
+    this.#buffered -= used;
+  }
+
+  #halveUpTo(total: number): Float64Array {
+    const { halfBand } = this.#settings;
+    const count = total - this.#halvedDone;
+    if (halfBand === undefined || count <= 0) return this.#halved.subarray(0, 0);
+    const { sideTaps, centreTap } = halfBand;
+    const buffer = this.#buffer;
+    const halved = this.#halved;
+    const first = 2 * this.#halvedDone - this.#origin;
+    for (let i = 0; i < count; i++) {
+      const centre = first + 2 * i;
+      let sum = centreTap * buffer[centre]!;
+      for (let pair = 0; pair < sideTaps.length; pair++) {
+        const offset = 2 * pair + 1;
+        sum += sideTaps[pair]! * (buffer[centre - offset]! + buffer[centre + offset]!);
+      }
+      halved[i] = sum;
+    }
+    this.#halvedDone = total;
+    return this.#halved.subarray(0, count);
+  }
+
+  #computeFrames(total: number): void {
+    const { hopSamples, kernels } = this.#settings;
+    if (total <= this.#framesDone) return;
+    this.#reservePending(total - this.#framesDone);
+    while (this.#framesDone < total) {
+      const start = this.#framesDone * hopSamples - kernels.frameSamples / 2 - this.#origin;
+      const frames = Math.min(2, total - this.#framesDone);
+      this.#fold(start, 0);
+      // With a single frame left the second column repeats it, and its result is thrown away.
+      this.#fold(frames === 2 ? start + hopSamples : start, 1);
+      correlate(this.#sums, kernels.realTaps, this.#realParts);
+      correlate(this.#differences, kernels.imaginaryTaps, this.#imaginaryParts);
+      this.#storeMagnitudes(frames);
+      this.#framesDone += frames;
+      this.#pendingFrames += frames;
+    }
+  }
+
+  #storeMagnitudes(frames: number): void {
+    const { filters } = this.#settings.kernels;
+    const re = this.#realParts;
+    const im = this.#imaginaryParts;
+    const pending = this.#pending;
+    const start = this.#pendingFrames * filters;
+    for (let i = 0; i < frames * filters; i++)
+      pending[start + i] = Math.sqrt(re[i]! * re[i]! + im[i]! * im[i]!);
+  }
+
+  #reservePending(frames: number): void {
+    const { filters } = this.#settings.kernels;
+    const needed = (this.#pendingFrames + frames) * filters;
+    if (needed <= this.#pending.length) return;
+    const grown = new Float32Array(2 * needed);
+    grown.set(this.#pending);
+    this.#pending = grown;
+  }
+
+  /** Sums and differences of the samples that mirror each other; the kernels say which. */
+  #fold(start: number, column: number): void {
+    const { frameSamples } = this.#settings.kernels;
+    const buffer = this.#buffer;
+    const sums = this.#sums;
+    const differences = this.#differences;
+    const half = frameSamples / 2;
+    const centre = start + half;
+    for (let j = 1; j < half; j++) {
+      const later = buffer[centre + j]!;
+      const earlier = buffer[centre + 1 - j]!;
+      sums[2 * j - 2 + column] = later + earlier;
+      differences[2 * j - 2 + column] = later - earlier;
+    }
+    // The filter wraps around in its frame: the partner of sample 1 is sample 0.
+    sums[frameSamples - 2 + column] = buffer[start]! + buffer[start + 1]!;
+    differences[frameSamples - 2 + column] = buffer[start]! - buffer[start + 1]!;
+  }
+}
+
+/**
+ * Inner products of all filters with two frames at a time, four filters by two frames in one go: eight running sums are
+ * what a CPU's registers hold. Written out by hand, since this is where the transform spends its time.
+ *
+ * @param folded - Shape (samples, 2 frames).
+ * @param taps - Shape (filters / 4, samples, 4).
+ * @param products - Receives shape (2 frames, filters).
+ */
+function correlate(folded: Float64Array, taps: Float64Array, products: Float64Array): void {
+  const filters = products.length / 2;
+  const length = folded.length;
+  let tap = 0;
+  for (let filter = 0; filter < filters; filter += 4) {
+    let a0 = 0;
+    let b0 = 0;
+    let c0 = 0;
+    let d0 = 0;
+    let a1 = 0;
+    let b1 = 0;
+    let c1 = 0;
+    let d1 = 0;
+    for (let i = 0; i < length; i += 2) {
+      const x0 = folded[i]!;
+      const x1 = folded[i + 1]!;
+      const a = taps[tap]!;
+      const b = taps[tap + 1]!;
+      const c = taps[tap + 2]!;
+      const d = taps[tap + 3]!;
+      tap += 4;
+      a0 += a * x0;
+      b0 += b * x0;
+      c0 += c * x0;
+      d0 += d * x0;
+      a1 += a * x1;
+      b1 += b * x1;
+      c1 += c * x1;
+      d1 += d * x1;
+    }
+    products[filter] = a0;
+    products[filter + 1] = b0;
+    products[filter + 2] = c0;
+    products[filter + 3] = d0;
+    products[filters + filter] = a1;
+    products[filters + filter + 1] = b1;
+    products[filters + filter + 2] = c1;
+    products[filters + filter + 3] = d1;
+  }
+}

@@ -1,1 +1,1 @@
-export {};
+export { detPlot, type DetPlotCurve, type DetPlotOptions } from './det-plot.js';

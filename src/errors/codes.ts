@@ -124,6 +124,16 @@ export const ERROR_CODES = {
     meaning: 'A corpus description (tracks.csv, manifest, split file) cannot be read.',
     remedy: 'Restore the file from its publisher; the message names line and column.',
   },
+  PROGRAM_MISSING: {
+    kind: 'unsupported',
+    meaning: 'A program of the operating system that this command runs is not installed.',
+    remedy: "Fetching Debian's recordings takes apt-get, dpkg-deb and tar: run it on Debian or in a Debian container.",
+  },
+  DOWNLOAD_FAILED: {
+    kind: 'io',
+    meaning: 'Packages could not be downloaded, or do not hold what they should.',
+    remedy: 'Check the network and run `apt-get update`, then the same command again: it goes on where it stopped.',
+  },
   TRIALS_INVALID: {
     kind: 'invalid-input',
     meaning: 'A list of trials lacks a column, has an unknown label, or has trials of one kind only.',

@@ -1,6 +1,6 @@
 /** Interpolation filters for evenly spaced positions between two samples. */
 export interface SincTable {
-  /** Coefficients per filter, a multiple of four. Tap k weighs the sample at whole position + k + 1 - taps / 2. */
+  /** Coefficients per filter, even. Tap k weighs the sample at whole position + k + 1 - taps / 2. */
   readonly taps: number;
   /** Filters per sample interval. */
   readonly phases: number;
@@ -9,13 +9,13 @@ export interface SincTable {
 }
 
 /** Half the length of the filter in zero crossings of its sinc. */
-const ZERO_CROSSINGS = 32;
+const ZERO_CROSSINGS = 24;
 /** Linear interpolation between 512 phases errs by (π / 512)² / 8, or -107 dB, at the Nyquist frequency. */
 const PHASES = 512;
 /** Kaiser window with stop band 85 dB down. */
 const KAISER_BETA = 8.4;
 /** Middle of the transition band, which ends at the Nyquist frequency, as a fraction of it. */
-const CUTOFF = 0.915;
+const CUTOFF = 0.88;
 
 /**
  * Kaiser-windowed sinc filters, each scaled to gain 1 at zero frequency.
@@ -24,7 +24,7 @@ const CUTOFF = 0.915;
  * @see J. O. Smith, "Digital Audio Resampling Home Page", https://ccrma.stanford.edu/~jos/resample/
  */
 export function createSincTable(band: number): SincTable {
-  const halfWidth = 2 * Math.ceil(ZERO_CROSSINGS / band / 2);
+  const halfWidth = Math.ceil(ZERO_CROSSINGS / band);
   const taps = 2 * halfWidth;
   const coefficients = new Float64Array((PHASES + 1) * taps);
   const windowScale = 1 / besselI0(KAISER_BETA);

@@ -1,16 +1,14 @@
 export { settingRangeSchema, type SettingRange } from './setting-range.js';
+export { applyAlteration, describeAlteration, type Alteration } from './alteration.js';
+export { alterationSchema } from './alteration-schema.js';
 export {
   AUGMENTATION_ALGORITHM_VERSION,
-  alterationSchema,
-  applyAlteration,
   applyAugmentation,
   augmentationSchema,
   chain,
-  describeAlteration,
   describeAugmentation,
-  type Alteration,
   type Augmentation,
-} from './alteration.js';
+} from './augmentation.js';
 export {
   PAPER_AUGMENTATION_RANGES,
   drawPaperAugmentation,
@@ -28,6 +26,52 @@ export {
   type Pitch,
   type Tempo,
 } from './tempo-and-pitch.js';
+export { TELEPHONE_BAND, applyBandLimit, drawBandLimit, type BandLimit } from './band-limit.js';
+export {
+  NOISE_COLOURS,
+  applyColouredNoise,
+  drawColouredNoise,
+  type ColouredNoise,
+  type NoiseColour,
+} from './coloured-noise.js';
+export {
+  applyClipping,
+  applyCompression,
+  applyGain,
+  drawClipping,
+  drawCompression,
+  drawGain,
+  type Clipping,
+  type Compression,
+  type CompressionRanges,
+  type Gain,
+} from './dynamics.js';
+export { applyEcho, drawEcho, type Echo } from './echo.js';
+export { mixAtSnr } from './mix.js';
 export { applySpeed, drawSpeed, type Speed } from './varispeed.js';
 export type { TimeStretcher } from './time-stretcher.js';
 export { createSignalsmithStretcher, type StretchPreset } from './signalsmith-stretcher.js';
+export {
+  applyPlaneAlteration,
+  drawPlaneAlteration,
+  type PlaneAlteration,
+  type PlaneAlterationOptions,
+} from './plane/plane-alteration.js';
+export {
+  DEFAULT_PLANE_ALTERATION_RANGES,
+  planeAlterationRangesSchema,
+  type PlaneAlterationRanges,
+} from './plane/plane-alteration-ranges.js';
+export { mixPlaneBackground, type PlaneBackground } from './plane/plane-background.js';
+export { compressPlaneDynamics, saturatePlane } from './plane/plane-dynamics.js';
+export {
+  equalizePlane,
+  equalizerGains,
+  type PlaneCutoff,
+  type PlaneEqualizer,
+  type PlanePeak,
+} from './plane/plane-equalizer.js';
+export { maskPlane, type AxisSpan } from './plane/plane-mask.js';
+export { addPlaneNoise, type PlaneNoise } from './plane/plane-noise.js';
+export { reverberatePlane, type PlaneReverberation } from './plane/plane-reverberation.js';
+export { warpPlane, type PlaneWarp } from './plane/plane-warp.js';

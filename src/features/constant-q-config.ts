@@ -29,8 +29,13 @@ export function binFrequencyHz(config: ConstantQConfig, bin: number): number {
   return config.minFrequencyHz * 2 ** (bin / config.binsPerOctave);
 }
 
+/** Length of a bin's filter at the full sample rate, in samples, not rounded. */
+export function filterLengthSamples(config: ConstantQConfig, bin: number): number {
+  return (qualityFactor(config.binsPerOctave) * config.sampleRateHz) / binFrequencyHz(config, bin);
+}
+
 /** Frequency over bandwidth of every bin; its filter is this many periods long. */
-export function qualityFactor(binsPerOctave: number): number {
+function qualityFactor(binsPerOctave: number): number {
   const squaredStep = 2 ** (2 / binsPerOctave);
   return (squaredStep + 1) / (squaredStep - 1);
 }

@@ -1,4 +1,9 @@
-export { PAPER_CONSTANT_Q, binFrequencyHz, type ConstantQConfig } from './constant-q-config.js';
+export {
+  PAPER_CONSTANT_Q,
+  binFrequencyHz,
+  filterLengthSamples,
+  type ConstantQConfig,
+} from './constant-q-config.js';
 export { columns, concatColumns, type ConstantQ } from './constant-q.js';
 export { ConstantQStream, constantQ } from './constant-q-stream.js';
 export { compressMagnitudes, type Compression } from './compression.js';

@@ -1,4 +1,4 @@
-import { binFrequencyHz, qualityFactor, type ConstantQConfig } from './constant-q-config.js';
+import { binFrequencyHz, filterLengthSamples, type ConstantQConfig } from './constant-q-config.js';
 
 /** Part of a filter's spectrum (by sum of magnitudes) that is dropped, smallest values first, as librosa does. */
 const SPARSITY = 0.01;
@@ -27,11 +27,10 @@ export interface OctaveKernels {
  * exactly as librosa's, since what that drops is audible in the third digit.
  */
 export function designOctaveKernels(config: ConstantQConfig): OctaveKernels {
-  const quality = qualityFactor(config.binsPerOctave);
   const lowest = config.bins - config.binsPerOctave;
   const shapes = Array.from({ length: config.binsPerOctave }, (_, filter) => {
     const cyclesPerSample = binFrequencyHz(config, lowest + filter) / config.sampleRateHz;
-    return { cyclesPerSample, nominalSamples: quality / cyclesPerSample };
+    return { cyclesPerSample, nominalSamples: filterLengthSamples(config, lowest + filter) };
   });
   const frameSamples = 2 ** Math.ceil(Math.log2(oddLength(shapes[0]!.nominalSamples)));
   const filters = 4 * Math.ceil(config.binsPerOctave / 4);

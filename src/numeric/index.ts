@@ -1,2 +1,3 @@
 export { Rng } from './rng.js';
 export type { Matrix } from './matrix.js';
+export { qrDecomposition, type DoubleMatrix, type QrFactors } from './qr.js';

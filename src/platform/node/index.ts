@@ -18,3 +18,15 @@ export {
 } from './corpus-planes.js';
 export { nodeDecoderName } from './corpus-decoder-name.js';
 export { FeatureCache, featureKey, type FeatureKeyParts } from './feature-cache.js';
+export { encodeNpy, type NpyRow } from './npy.js';
+export { packageVersion } from './package-root.js';
+export { listShippedModels, loadModel, readModel, writeModel, type StoredModel } from './model-store.js';
+export { trainModel, type TrainingJob, type TrainingObserver } from './training-run.js';
+export {
+  evaluatePairs,
+  evaluateProtocol,
+  type PairsJob,
+  type ProtocolJob,
+  type TrialProgress,
+} from './trial-run.js';
+export { renderPng } from './figure-png.js';

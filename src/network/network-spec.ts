@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** Which network to build: plain data, as recipes and model manifests hold it. */
+export interface NetworkSpec {
+  readonly kind: 'cqt-net';
+  /** Constant-Q bins of the input. */
+  readonly inputBins: 84;
+  /** Channels relative to the paper's 32…512; each layer is rounded to a multiple of 16, at least 16. */
+  readonly width: number;
+  /** Halves the frames once more, right after the first convolution. */
+  readonly extraTimePool: boolean;
+  /** How many of the paper's four pools are kept, counted from the first. */
+  readonly timePools: number;
+  /** Numbers in the feature vector (outputs of fc0). */
+  readonly featureSize: number;
+  /** Outputs of the classifier fc1; absent when there is no classifier. */
+  readonly classes?: number | undefined;
+}
+
+/** Validates a {@link NetworkSpec} that came from outside. */
+export const networkSpecSchema = z.strictObject({
+  kind: z.literal('cqt-net'),
+  inputBins: z.literal(84),
+  width: z.number().positive().max(4),
+  extraTimePool: z.boolean(),
+  timePools: z.int().min(0).max(4),
+  featureSize: z.int().min(1).max(65_536),
+  classes: z.int().min(2).max(1_000_000).optional(),
+}) satisfies z.ZodType<NetworkSpec>;
+
+/** The network of the paper: full width, four pools, 2048 features. */
+export const PAPER_NETWORK: NetworkSpec = {
+  kind: 'cqt-net',
+  inputBins: 84,
+  width: 1,
+  extraTimePool: false,
+  timePools: 4,
+  featureSize: 2048,
+};
+
+/** Bias-free 2-D convolution, stride 1, no padding in time. */
+export interface ConvolutionLayer {
+  readonly kind: 'convolution';
+  readonly name: string;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** Kernel extents in bins and frames. */
+  readonly kernelBins: number;
+  readonly kernelFrames: number;
+  readonly dilationFrames: number;
+  /** Rows of zeros added below and above. */
+  readonly padBins: number;
+}
+
+/** Batch normalisation per channel, with learned scale and shift. */
+export interface NormalisationLayer {
+  readonly kind: 'normalisation';
+  readonly name: string;
+  readonly channels: number;
+}
+
+/** Maximum over pairs of frames: window and stride (1, 2), one frame of padding at either end. */
+export interface TimePoolLayer {
+  readonly kind: 'time-pool';
+}
+
+/** Maximum over all bins and frames. */
+export interface GlobalMaxPoolLayer {
+  readonly kind: 'global-max-pool';
+}
+
+export interface ReluLayer {
+  readonly kind: 'relu';
+}
+
+/** Fully connected, with bias. */
+export interface LinearLayer {
+  readonly kind: 'linear';
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+export type Layer =
+  ConvolutionLayer | NormalisationLayer | TimePoolLayer | GlobalMaxPoolLayer | ReluLayer | LinearLayer;

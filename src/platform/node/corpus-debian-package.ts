@@ -22,20 +22,41 @@ export async function fetchDebianPackage(
   const work = join(root, '.fetch', packageName);
   await rm(work, { recursive: true, force: true });
   try {
-    const unpacked = join(work, packageName);
-    await mkdir(unpacked, { recursive: true });
-    const deb = await downloadPackage(work, packageName, version);
-    const copyright = `usr/share/doc/${packageName}/copyright`;
-    const files = new Set(items.map(({ path }) => packagePath(path).file));
-    await unpackFiles(work, { deb, unpacked, files: [...files, copyright] });
-    await unzipMembers(unpacked, items);
-    const kept = [];
-    for (const item of items) if (await putInPlace(root, work, item)) kept.push(item);
-    await moveIfThere(join(unpacked, copyright), join(root, packageName, copyright));
-    return kept;
+    await mkdir(work, { recursive: true });
+    return await takeRecordings(root, work, {
+      deb: await downloadPackage(work, packageName, version),
+      items,
+    });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/**
+ * Takes recordings out of a package that is on disk.
+ *
+ * @param work - Existing folder for what is unpacked, on the same disk as the root.
+ * @param source.deb - The package's file.
+ * @param source.items - As in {@link fetchDebianPackage}.
+ * @returns The recordings that now lie in their places.
+ * @throws DoppeltonError `PROGRAM_MISSING`; `DOWNLOAD_FAILED` when the file is no package.
+ */
+export async function takeRecordings(
+  root: string,
+  work: string,
+  { deb, items }: { readonly deb: string; readonly items: readonly DebianRecording[] },
+): Promise<DebianRecording[]> {
+  const packageName = items[0]!.package;
+  const unpacked = join(work, packageName);
+  await mkdir(unpacked, { recursive: true });
+  const copyright = `usr/share/doc/${packageName}/copyright`;
+  const files = new Set(items.map(({ path }) => packagePath(path).file));
+  await unpackFiles(work, { deb, unpacked, files: [...files, copyright] });
+  await unzipMembers(unpacked, items);
+  const kept = [];
+  for (const item of items) if (await putInPlace(root, work, item)) kept.push(item);
+  await moveIfThere(join(unpacked, copyright), join(root, packageName, copyright));
+  return kept;
 }
 
 /** Whether a recording lies in its place with the right bytes. */
@@ -94,13 +115,19 @@ async function unzipMembers(unpacked: string, items: readonly DebianRecording[])
     membersByFile.set(file, members.add(member));
   }
   for (const [file, members] of membersByFile) {
-    const archive = await readFile(join(unpacked, file));
-    const contents = unzipSync(archive, { filter: ({ name }) => members.has(name) });
-    for (const [member, bytes] of Object.entries(contents)) {
+    for (const [member, bytes] of Object.entries(await unzipFile(join(unpacked, file), members))) {
       const path = join(unpacked, `${file}.d`, member);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, bytes);
     }
+  }
+}
+
+async function unzipFile(path: string, members: ReadonlySet<string>): Promise<Record<string, Uint8Array>> {
+  try {
+    return unzipSync(await readFile(path), { filter: ({ name }) => members.has(name) });
+  } catch (cause) {
+    throw new DoppeltonError('DOWNLOAD_FAILED', `${path}: cannot be unzipped.`, cause);
   }
 }
 

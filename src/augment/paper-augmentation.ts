@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Rng } from '../numeric/index.js';
-import { chain, type Alteration, type Augmentation } from './alteration.js';
+import type { Alteration } from './alteration.js';
+import { chain, type Augmentation } from './augmentation.js';
 import { drawGaussianNoise, GAUSSIAN_NOISE_LIMITS } from './gaussian-noise.js';
 import { drawReverb, REVERB_LIMITS, type ReverbRanges } from './reverb.js';
 import { settingRangeSchema, type SettingRange } from './setting-range.js';

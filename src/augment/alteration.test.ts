@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Rng } from '../numeric/index.js';
+import {
+  alterationSchema,
+  applyAlteration,
+  createSignalsmithStretcher,
+  describeAlteration,
+  TELEPHONE_BAND,
+  type Alteration,
+  type TimeStretcher,
+} from './index.js';
+
+const EXAMPLES: readonly (readonly [string, Alteration])[] = [
+  ['pitch +3.50 semitones', { kind: 'pitch', shiftSemitones: 3.5 }],
+  ['tempo × 0.850', { kind: 'tempo', tempoRatio: 0.85 }],
+  ['speed × 1.040', { kind: 'speed', speedRatio: 1.04 }],
+  [
+    'reverb (room 50.0 %, damping 30.0 %, reverberance 20.0 %)',
+    { kind: 'reverb', roomSizePercent: 50, dampingPercent: 30, reverberancePercent: 20 },
+  ],
+  ['echo every 0.100 s, decay 0.40', { kind: 'echo', delaySeconds: 0.1, decay: 0.4 }],
+  ['Gaussian noise 0.0050', { kind: 'gaussian-noise', amplitude: 0.005, seed: 1 }],
+  ['brown noise at 12.0 dB SNR', { kind: 'coloured-noise', colour: 'brown', snrDb: 12, seed: 1 }],
+  ['band pass from 300 Hz to 3400 Hz', TELEPHONE_BAND],
+  ['high pass at 80 Hz', { kind: 'band-limit', lowHz: 80 }],
+  ['low pass at 4000 Hz', { kind: 'band-limit', highHz: 4000 }],
+  ['gain −6.0 dB', { kind: 'gain', gainDb: -6 }],
+  ['clipping 9.0 dB below the peak', { kind: 'clipping', depthDb: 9 }],
+  [
+    'compression 4.0:1 above −24.0 dB',
+    {
+      kind: 'compression',
+      thresholdDb: -24,
+      ratio: 4,
+      attackSeconds: 0.01,
+      releaseSeconds: 0.1,
+      makeUpDb: 6,
+    },
+  ],
+];
+
+describe('every alteration', () => {
+  let stretcher: TimeStretcher;
+  const rng = new Rng(9);
+  const signal = {
+    samples: Float32Array.from({ length: 5000 }, () => 0.2 * rng.normal()),
+    sampleRateHz: 22_050,
+  };
+  beforeAll(async () => {
+    stretcher = await createSignalsmithStretcher();
+  });
+
+  it.each(EXAMPLES)(
+    '%s: is described so, passes its schema, alters the sound and never its input',
+    (words, alteration) => {
+      const before = signal.samples.slice();
+      expect(describeAlteration(alteration)).toBe(words);
+      expect(alterationSchema.parse(JSON.parse(JSON.stringify(alteration)))).toEqual(alteration);
+      const altered = applyAlteration(signal, alteration, stretcher);
+      expect(altered.sampleRateHz).toBe(signal.sampleRateHz);
+      expect(altered.samples.every(Number.isFinite)).toBe(true);
+      expect(altered.samples).not.toEqual(before);
+      expect(signal.samples).toEqual(before);
+    },
+  );
+
+  it.each(EXAMPLES)('%s: of no sound is no sound', (_, alteration) => {
+    const nothing = { samples: new Float32Array(0), sampleRateHz: 22_050 };
+    expect(applyAlteration(nothing, alteration, stretcher)).toEqual(nothing);
+  });
+
+  it('with an unknown kind or key is refused by the schema', () => {
+    expect(alterationSchema.safeParse({ kind: 'autotune' }).success).toBe(false);
+    expect(alterationSchema.safeParse({ kind: 'gain', gainDb: 1, colour: 'pink' }).success).toBe(false);
+  });
+});

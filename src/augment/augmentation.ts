@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Signal } from '../audio/index.js';
+import { applyAlteration, describeAlteration, type Alteration } from './alteration.js';
+import { alterationSchema } from './alteration-schema.js';
+import { applyTempoAndPitch } from './tempo-and-pitch.js';
+import type { TimeStretcher } from './time-stretcher.js';
+
+/**
+ * Goes up whenever an alteration with the same settings gives other samples than before. Part of every cache key
+ * under which altered sound, or anything computed from it, is kept.
+ */
+export const AUGMENTATION_ALGORITHM_VERSION = 1;
+
+/** Alterations in the order in which they are applied. An empty list leaves the recording as it is. */
+export interface Augmentation {
+  readonly algorithmVersion: typeof AUGMENTATION_ALGORITHM_VERSION;
+  readonly alterations: readonly Alteration[];
+}
+
+/** Checks an augmentation that was read from a file; one of another algorithm version is refused. */
+export const augmentationSchema: z.ZodType<Augmentation> = z.strictObject({
+  algorithmVersion: z.literal(AUGMENTATION_ALGORITHM_VERSION),
+  alterations: z.array(alterationSchema).readonly(),
+});
+
+/** An augmentation of these alterations, in this order. */
+export function chain(...alterations: readonly Alteration[]): Augmentation {
+  return { algorithmVersion: AUGMENTATION_ALGORITHM_VERSION, alterations };
+}
+
+/**
+ * Applies alterations one after the other; a pitch and a tempo side by side are made in one step, which sounds better
+ * and takes half the time.
+ *
+ * @param signal - Not modified. Returned itself when there is nothing to apply.
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a setting outside its documented range.
+ */
+export function applyAugmentation(
+  signal: Signal,
+  { alterations }: Augmentation,
+  stretcher: TimeStretcher,
+): Signal {
+  let altered = signal;
+  for (let i = 0; i < alterations.length; i++) {
+    const alteration = alterations[i]!;
+    const both = tempoAndPitch(alteration, alterations[i + 1]);
+    if (both === undefined) {
+      altered = applyAlteration(altered, alteration, stretcher);
+    } else {
+      altered = applyTempoAndPitch(altered, both, stretcher);
+      i++;
+    }
+  }
+  return altered;
+}
+
+function tempoAndPitch(first: Alteration, second: Alteration | undefined) {
+  if (first.kind === 'pitch' && second?.kind === 'tempo') return { ...first, ...second };
+  if (first.kind === 'tempo' && second?.kind === 'pitch') return { ...first, ...second };
+  return undefined;
+}
+
+/** All alterations in words, in order; `unaltered` when there are none. */
+export function describeAugmentation({ alterations }: Augmentation): string {
+  return alterations.length === 0 ? 'unaltered' : alterations.map(describeAlteration).join(', ');
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { Rng } from '../numeric/index.js';
+import { applyColouredNoise, drawColouredNoise, mixAtSnr, NOISE_COLOURS, type NoiseColour } from './index.js';
+
+const SAMPLE_RATE_HZ = 22_050;
+
+function sine(frequencyHz: number, length: number) {
+  const omega = (2 * Math.PI * frequencyHz) / SAMPLE_RATE_HZ;
+  return {
+    samples: Float32Array.from({ length }, (_, i) => 0.4 * Math.sin(omega * i)),
+    sampleRateHz: SAMPLE_RATE_HZ,
+  };
+}
+
+function power(samples: Float32Array): number {
+  return samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+}
+
+function difference(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((sample, i) => sample - b[i]!);
+}
+
+function noiseOf(colour: NoiseColour, snrDb: number, seed = 3): Float32Array {
+  const signal = sine(500, 200_000);
+  const altered = applyColouredNoise(signal, { kind: 'coloured-noise', colour, snrDb, seed });
+  return difference(altered.samples, signal.samples);
+}
+
+/** Power at a frequency, averaged over consecutive Hann windows. */
+function powerAt(samples: Float32Array, frequencyHz: number): number {
+  const length = 1024;
+  const omega = (2 * Math.PI * frequencyHz) / SAMPLE_RATE_HZ;
+  let sum = 0;
+  for (let start = 0; start + length <= samples.length; start += length) {
+    let real = 0;
+    let imaginary = 0;
+    for (let i = 0; i < length; i++) {
+      const weighted = samples[start + i]! * (1 - Math.cos((2 * Math.PI * i) / length));
+      real += weighted * Math.cos(omega * i);
+      imaginary += weighted * Math.sin(omega * i);
+    }
+    sum += real * real + imaginary * imaginary;
+  }
+  return sum;
+}
+
+describe('coloured noise', () => {
+  it.each(NOISE_COLOURS)('%s noise stands at the ratio asked for', (colour) => {
+    for (const snrDb of [-10, 0, 20]) {
+      const measuredDb = 10 * Math.log10(0.08 / power(noiseOf(colour, snrDb)));
+      expect(Math.abs(measuredDb - snrDb)).toBeLessThan(0.01);
+    }
+  });
+
+  it.each([
+    ['white', 0],
+    ['pink', -3.01],
+    ['brown', -6.02],
+  ] as const)('%s noise falls by %s dB per octave', (colour, expectedDbPerOctave) => {
+    const noise = noiseOf(colour, 0);
+    const [low, high] = [200, 3200].map((frequencyHz) => 10 * Math.log10(powerAt(noise, frequencyHz)));
+    expect(Math.abs((high! - low!) / 4 - expectedDbPerOctave)).toBeLessThan(0.6);
+  });
+
+  it('is named by its seed, leaves its input alone, and leaves silence silent', () => {
+    const signal = sine(500, 1000);
+    const before = signal.samples.slice();
+    const noisy = (seed: number) =>
+      applyColouredNoise(signal, { kind: 'coloured-noise', colour: 'pink', snrDb: 3, seed }).samples;
+    expect(noisy(1)).toEqual(noisy(1));
+    expect(noisy(1)).not.toEqual(noisy(2));
+    expect(signal.samples).toEqual(before);
+    const silence = { samples: new Float32Array(100), sampleRateHz: SAMPLE_RATE_HZ };
+    expect(
+      applyColouredNoise(silence, { kind: 'coloured-noise', colour: 'white', snrDb: 3, seed: 1 }),
+    ).toEqual(silence);
+  });
+
+  it('draws a colour, a ratio and a seed', () => {
+    const ranges = { colours: NOISE_COLOURS, snrDb: { min: 5, max: 6 } };
+    const rng = new Rng(4);
+    const drawn = Array.from({ length: 60 }, () => drawColouredNoise(ranges, rng));
+    expect(new Set(drawn.map(({ colour }) => colour)).size).toBe(3);
+    expect(new Set(drawn.map(({ seed }) => seed)).size).toBe(60);
+    expect(drawn.every(({ snrDb }) => snrDb >= 5 && snrDb < 6)).toBe(true);
+  });
+});
+
+describe('mixing', () => {
+  it('lays an excerpt under a signal at the ratio asked for, repeated where it is short, cut where it is long', () => {
+    const signal = sine(500, 20_000);
+    for (const length of [7001, 50_000]) {
+      const excerpt = sine(1234, length);
+      const before = excerpt.samples.slice();
+      const added = difference(mixAtSnr(signal, excerpt, 6).samples, signal.samples);
+      expect(added.length).toBe(20_000);
+      expect(10 * Math.log10(power(signal.samples) / power(added))).toBeCloseTo(6, 2);
+      const scale = added[5]! / excerpt.samples[5]!;
+      expect(added[7006]).toBeCloseTo(scale * excerpt.samples[7006 % length]!, 5);
+      expect(excerpt.samples).toEqual(before);
+    }
+  });
+
+  it('refuses an empty excerpt and one at another rate', () => {
+    const signal = sine(500, 100);
+    expect(() => mixAtSnr(signal, sine(500, 0), 6)).toThrow(/cannot be mixed/);
+    expect(() => mixAtSnr(signal, { ...signal, sampleRateHz: 8000 }, 6)).toThrow(/cannot be mixed/);
+  });
+});

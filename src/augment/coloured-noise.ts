@@ -1,0 +1,67 @@
+import type { Signal } from '../audio/index.js';
+import { Rng } from '../numeric/index.js';
+import { addAtSnr } from './level.js';
+import { drawUniform, requireSetting, type SettingRange } from './setting-range.js';
+
+/** How the power of noise falls with frequency: not, by 3 dB, or by 6 dB per octave. */
+export const NOISE_COLOURS = ['white', 'pink', 'brown'] as const;
+export type NoiseColour = (typeof NOISE_COLOURS)[number];
+
+/** Noise at a level relative to that of the signal. */
+export interface ColouredNoise {
+  readonly kind: 'coloured-noise';
+  readonly colour: NoiseColour;
+  /** Power of the signal over that of the noise, each over the whole signal, in [-60, 120]. */
+  readonly snrDb: number;
+  /** Names the noise: the same seed gives the same samples. */
+  readonly seed: number;
+}
+
+export const SNR_LIMITS: SettingRange = { min: -60, max: 120 };
+
+/** Below this frequency pink and brown noise are flat; nothing audible lies there. */
+const LOWEST_SLOPE_HZ = 10;
+
+/** Draws one of the colours and a ratio, uniformly, and a seed of its own for the noise. */
+export function drawColouredNoise(
+  ranges: { readonly colours: readonly NoiseColour[]; readonly snrDb: SettingRange },
+  rng: Rng,
+): ColouredNoise {
+  const colour = rng.choose(ranges.colours);
+  return { kind: 'coloured-noise', colour, snrDb: drawUniform(ranges.snrDb, rng), seed: rng.uint32() };
+}
+
+/**
+ * Adds noise. A silent signal stays silent.
+ *
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a ratio outside [-60, 120] dB.
+ */
+export function applyColouredNoise(signal: Signal, { colour, snrDb, seed }: ColouredNoise): Signal {
+  requireSetting('Signal-to-noise ratio in dB', snrDb, SNR_LIMITS);
+  const { samples, sampleRateHz } = signal;
+  const rng = new Rng(seed);
+  const noise = samples.map(() => rng.normal());
+  if (colour === 'pink') slopeDown(noise, sampleRateHz, 2);
+  if (colour === 'brown') slopeDown(noise, sampleRateHz, Infinity);
+  return { sampleRateHz, samples: addAtSnr(samples, noise, snrDb) };
+}
+
+/**
+ * Filters in place by first-order poles, each followed by a zero `zeroAbove` times higher: a pole bends the slope down
+ * by 6 dB per octave, a zero bends it back. One octave of each in turn makes 3 dB per octave on the average (ripple
+ * below half a decibel); a pole alone makes 6.
+ */
+function slopeDown(samples: Float32Array, sampleRateHz: number, zeroAbove: number): void {
+  for (let poleHz = LOWEST_SLOPE_HZ; poleHz < sampleRateHz / 2; poleHz *= zeroAbove * zeroAbove) {
+    const pole = Math.exp((-2 * Math.PI * poleHz) / sampleRateHz);
+    const zero = Number.isFinite(zeroAbove)
+      ? Math.exp((-2 * Math.PI * poleHz * zeroAbove) / sampleRateHz)
+      : 0;
+    let state = 0;
+    for (let i = 0; i < samples.length; i++) {
+      const next = samples[i]! + pole * state;
+      samples[i] = next - zero * state;
+      state = next;
+    }
+  }
+}

@@ -25,3 +25,28 @@ export {
 export { normalDeviate } from './normal-deviate.js';
 export { packTrials, type NamedTrial, type RecordingTrials } from './recording-trials.js';
 export { validateTrials, type ScoredTrials } from './scored-trials.js';
+export {
+  PROTOCOLS,
+  drawProtocolAlteration,
+  type ProtocolAlteration,
+  type ProtocolName,
+  type ProtocolSpec,
+} from './protocol.js';
+export { surveySound, type SoundSurvey } from './sounding-seconds.js';
+export {
+  planTrials,
+  type Fragment,
+  type PlanOptions,
+  type SurveyedRecording,
+  type Trial,
+  type TrialPlan,
+} from './trial-plan.js';
+export { countFragments, runProtocol, type ProtocolPorts, type RunOptions } from './run-protocol.js';
+export { trialsOfPairs, type RecordingPair } from './pair-list.js';
+export {
+  summarise,
+  type EvaluationSummary,
+  type SkippedItem,
+  type SummaryParts,
+  type TrialOrigin,
+} from './summary.js';

@@ -1,0 +1,240 @@
+import { basename, resolve } from 'node:path';
+import { recordingsOfSplit, surveyCorpus, type CorpusSurvey } from './trial-survey.js';
+import type { Corpus, Split } from '../../corpus/index.js';
+import type { Embedder } from '../../embedding/index.js';
+import { DoppeltonError } from '../../errors/index.js';
+import {
+  countFragments,
+  evaluateTrials,
+  packTrials,
+  planTrials,
+  runProtocol,
+  summarise,
+  trialsOfPairs,
+  type EvaluationSummary,
+  type NamedTrial,
+  type ProtocolSpec,
+  type SkippedItem,
+  type TrialOrigin,
+  type TrialPlan,
+} from '../../evaluation/index.js';
+import { Rng } from '../../numeric/index.js';
+import { createAudioDecoder } from './audio-decoder.js';
+import { readCorpus } from './corpus-reader.js';
+import { skippedBecause } from './corpus-skipping.js';
+import { FeatureCache } from './feature-cache.js';
+import { requireWritableFolder } from './trial-output.js';
+import { readPairList, type ListedPair } from './trial-pairs-file.js';
+import { writeEvaluation } from './trial-report.js';
+import { pairScoreRows, protocolScoreRows } from './trial-scores.js';
+import { TrialWorkerPool } from './trial-worker-pool.js';
+
+/** Told how far a step has come: `amount` more of `total` units are done. */
+export type TrialProgress = (
+  step: 'surveying' | 'trials',
+  amount: number,
+  total: number,
+  note: string,
+) => void;
+
+interface CommonJob {
+  readonly embedder: Embedder;
+  /** Receives summary.json, scores.csv, det.svg and det.png. */
+  readonly outFolder: string;
+  /** Fixes the trials, the bootstrap and the folds. */
+  readonly seed: number;
+  readonly onProgress?: TrialProgress;
+}
+
+/** An evaluation by a protocol on a corpus. */
+export interface ProtocolJob extends CommonJob {
+  readonly protocol: ProtocolSpec;
+  readonly corpusFolder: string;
+  /** By default `test` where the corpus is split, all recordings where it is not. */
+  readonly split?: Split;
+  readonly targets: number;
+  readonly nonTargets: number;
+  /** Where features are kept between runs; another model is judged on the same sound without rendering it again. */
+  readonly cacheFolder: string;
+  /** Rendering threads, >= 1. */
+  readonly threads: number;
+}
+
+/** An evaluation on somebody's list of pairs. */
+export interface PairsJob extends CommonJob {
+  readonly pairsFile: string;
+  /** Score of two whole recordings, higher meaning more alike. */
+  readonly compare: (referencePath: string, candidatePath: string) => Promise<number>;
+}
+
+/**
+ * Judges a model by a protocol: plans the trials, renders their fragments, embeds each as one vector, scores by cosine,
+ * and writes the figures.
+ *
+ * @throws DoppeltonError `CORPUS_EMPTY`, `FILE_UNWRITABLE`, and about the corpus' folder what `readCorpus` throws.
+ */
+export async function evaluateProtocol(job: ProtocolJob): Promise<EvaluationSummary> {
+  await requireWritableFolder(job.outFolder);
+  const corpus = await readCorpus(job.corpusFolder);
+  const split = chooseSplit(corpus, job.split);
+  const survey = await surveySplit(job, corpus, split);
+  const plan = planTrials(job.protocol, survey.recordings, job);
+  const scores = await scorePlan(job, plan, survey);
+  const named = plan.trials.map(({ reference, candidate, label }, i): NamedTrial => {
+    const [referenceRecording, candidateRecording] = [reference.recordingId, candidate.recordingId];
+    return { score: scores[i]!, label, referenceRecording, candidateRecording };
+  });
+  const origin: TrialOrigin = {
+    protocol: job.protocol.name,
+    corpus: corpus.name,
+    ...(split !== undefined && { split }),
+    seed: job.seed,
+  };
+  const skipped = [
+    ...corpus.skipped,
+    ...survey.skipped,
+    ...plan.leftOut.map((item) => leftOutItem(item, plan)),
+  ];
+  const summary = judge(
+    job,
+    origin,
+    named,
+    plan.trials.map(({ tags }) => tags),
+    skipped,
+  );
+  await writeEvaluation(job.outFolder, {
+    summary,
+    rows: protocolScoreRows(plan.trials, scores),
+    trials: named,
+    title: `${job.protocol.title}, ${job.protocol.fragmentSeconds} s fragments`,
+    subtitle: split === undefined ? corpus.name : `${corpus.name}, ${split} split`,
+  });
+  return summary;
+}
+
+/**
+ * Judges a model by a list of pairs of whole recordings. A pair with a recording that cannot be decoded is listed in
+ * `skipped`, never fatal.
+ *
+ * @throws DoppeltonError `TRIALS_INVALID`, `FILE_NOT_FOUND` about the list, `FILE_UNWRITABLE`.
+ */
+export async function evaluatePairs(job: PairsJob): Promise<EvaluationSummary> {
+  await requireWritableFolder(job.outFolder);
+  const pairs = await readPairList(job.pairsFile);
+  const { scored, scores, skipped } = await scorePairs(job, pairs);
+  // By the opened path: a list may write one file in two ways.
+  const byPath = scored.map(({ referencePath: reference, candidatePath: candidate, label }) => ({
+    reference,
+    candidate,
+    label,
+  }));
+  const named = trialsOfPairs(byPath, scores);
+  const origin: TrialOrigin = { pairs: basename(job.pairsFile), seed: job.seed };
+  const summary = judge(
+    job,
+    origin,
+    named,
+    scored.map(({ tags }) => tags),
+    skipped,
+  );
+  await writeEvaluation(job.outFolder, {
+    summary,
+    rows: pairScoreRows(scored, scores),
+    trials: named,
+    title: `Pairs of ${basename(job.pairsFile)}`,
+  });
+  return summary;
+}
+
+function chooseSplit(corpus: Corpus, wanted: Split | undefined): Split | undefined {
+  const isSplit = corpus.recordings.some((recording) => recording.split !== undefined);
+  const split = wanted ?? (isSplit ? 'test' : undefined);
+  if (recordingsOfSplit(corpus, split).length > 0) return split;
+  const why = isSplit || split === undefined ? '' : '; the corpus is not split (see: doppelton corpus split)';
+  throw new DoppeltonError(
+    'CORPUS_EMPTY',
+    `${corpus.name} has no recording${split === undefined ? '' : ` in the split ${split}`}${why}`,
+  );
+}
+
+function surveySplit(job: ProtocolJob, corpus: Corpus, split: Split | undefined): Promise<CorpusSurvey> {
+  const total = recordingsOfSplit(corpus, split).length;
+  return surveyCorpus(corpus, split, {
+    decoder: createAudioDecoder(),
+    cache: new FeatureCache(job.cacheFolder),
+    config: job.embedder.manifest.features.constantQ,
+    onProgress: (id) => job.onProgress?.('surveying', 1, total, id),
+  });
+}
+
+async function scorePlan(job: ProtocolJob, plan: TrialPlan, survey: CorpusSurvey): Promise<Float64Array> {
+  const total = countFragments(plan);
+  const pool = new TrialWorkerPool(job.threads, {
+    cacheFolder: resolve(job.cacheFolder),
+    config: job.embedder.manifest.features.constantQ,
+  });
+  try {
+    return await runProtocol(
+      plan,
+      {
+        render: (id, fragments) => pool.render({ source: survey.sources.get(id)!, fragments }),
+        embed: (planes) => job.embedder.embed(planes),
+        onProgress: (fragments, id) => job.onProgress?.('trials', fragments, total, id),
+      },
+      // One call more than threads: while one is being embedded, every thread has work.
+      { concurrency: job.threads + 1 },
+    );
+  } finally {
+    await pool.close();
+  }
+}
+
+async function scorePairs({ compare, onProgress }: PairsJob, pairs: readonly ListedPair[]) {
+  const scored: ListedPair[] = [];
+  const scores: number[] = [];
+  const skipped: SkippedItem[] = [];
+  for (const pair of pairs) {
+    try {
+      scores.push(await compare(pair.referencePath, pair.candidatePath));
+      scored.push(pair);
+    } catch (error) {
+      skipped.push(skippedPair(pair, error));
+    }
+    onProgress?.('trials', 1, pairs.length, pair.candidate);
+  }
+  return { scored, scores: Float64Array.from(scores), skipped };
+}
+
+/** @throws The error itself when neither recording is at fault. */
+function skippedPair({ reference, candidate }: ListedPair, error: unknown): SkippedItem {
+  const path = `${reference}, ${candidate}`;
+  if (error instanceof DoppeltonError && error.code === 'AUDIO_SILENT') {
+    return { path, reason: 'silent', message: error.message };
+  }
+  return skippedBecause(path, error);
+}
+
+function leftOutItem({ id, reason }: TrialPlan['leftOut'][number], plan: TrialPlan): SkippedItem {
+  const seconds = plan.protocol.fragmentSeconds;
+  const message =
+    reason === 'too-short'
+      ? `Shorter than a fragment of ${seconds} s.`
+      : `No ${seconds} s that are not mostly silence.`;
+  return { path: id, reason, message };
+}
+
+function judge(
+  { embedder, seed }: CommonJob,
+  origin: TrialOrigin,
+  named: readonly NamedTrial[],
+  tags: readonly Readonly<Record<string, string>>[],
+  skipped: readonly SkippedItem[],
+): EvaluationSummary {
+  const { name, version, weights, decision } = embedder.manifest;
+  const evaluation = evaluateTrials(packTrials(named), {
+    rng: new Rng(seed).fork('figures'),
+    modelThreshold: decision.threshold,
+    tags,
+  });
+  return summarise({ origin, model: { name, version, sha256: weights.sha256 }, evaluation, skipped });
+}

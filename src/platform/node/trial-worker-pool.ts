@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads';
+import { DoppeltonError, type ErrorCode } from '../../errors/index.js';
+import type { Fragment } from '../../evaluation/index.js';
+import type { ConstantQ, ConstantQConfig } from '../../features/index.js';
+import { shippedPath } from './package-root.js';
+import type { RenderSource } from './trial-renderer.js';
+
+/** What every rendering thread is given at its start. */
+export interface RenderWorkerSettings {
+  readonly cacheFolder: string;
+  readonly config: ConstantQConfig;
+}
+
+/** What a rendering thread is asked. */
+export interface RenderJob {
+  readonly source: RenderSource;
+  readonly fragments: readonly Fragment[];
+}
+
+/** What it answers. */
+export type RenderAnswer =
+  { readonly planes: readonly ConstantQ[] } | { readonly code: ErrorCode; readonly message: string };
+
+/** Threads that decode, alter and transform, while the calling thread embeds. */
+export class TrialWorkerPool {
+  readonly #idle: Worker[];
+  readonly #workers: readonly Worker[];
+  readonly #waiting: ((worker: Worker) => void)[] = [];
+
+  /** @param threads - How many, >= 1; each holds the sound and the planes of one job in memory. */
+  constructor(threads: number, settings: RenderWorkerSettings) {
+    // Threads run compiled code, also when this file itself runs from source under a test runner.
+    const entry = shippedPath('dist/platform/node/trial-worker.js');
+    this.#workers = Array.from({ length: threads }, () => new Worker(entry, { workerData: settings }));
+    this.#idle = [...this.#workers];
+  }
+
+  /**
+   * `renderFragments` in the next thread that is free.
+   *
+   * @throws DoppeltonError What `renderFragments` throws; `INTERNAL` when the thread dies.
+   */
+  async render(job: RenderJob): Promise<readonly ConstantQ[]> {
+    const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#waiting.push(resolve)));
+    const answer = await askWorker(worker, job);
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(worker);
+    else next(worker);
+    if ('planes' in answer) return answer.planes;
+    throw new DoppeltonError(answer.code, answer.message);
+  }
+
+  /** Ends the threads, whatever they are doing. */
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}
+
+function askWorker(worker: Worker, job: RenderJob): Promise<RenderAnswer> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void) => {
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      action();
+    };
+    const onMessage = (answer: RenderAnswer) => {
+      settle(() => {
+        resolve(answer);
+      });
+    };
+    const onError = (error: unknown) => {
+      settle(() => {
+        reject(new DoppeltonError('INTERNAL', 'a rendering thread failed', error));
+      });
+    };
+    const onExit = () => {
+      settle(() => {
+        reject(new DoppeltonError('INTERNAL', 'a rendering thread ended'));
+      });
+    };
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    worker.postMessage(job);
+  });
+}

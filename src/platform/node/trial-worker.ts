@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createSignalsmithStretcher } from '../../augment/index.js';
+import { DoppeltonError } from '../../errors/index.js';
+import { createAudioDecoder } from './audio-decoder.js';
+import { FeatureCache } from './feature-cache.js';
+import { renderFragments } from './trial-renderer.js';
+import type { RenderAnswer, RenderJob, RenderWorkerSettings } from './trial-worker-pool.js';
+
+// Entry of a rendering thread: takes jobs one at a time, answers each with planes or with an error's code and words.
+const { cacheFolder, config } = workerData as RenderWorkerSettings;
+const port = parentPort!;
+const ports = {
+  decoder: createAudioDecoder(),
+  stretcher: await createSignalsmithStretcher(),
+  cache: new FeatureCache(cacheFolder),
+  config,
+};
+
+port.on('message', ({ source, fragments }: RenderJob) => {
+  renderFragments(source, fragments, ports).then(
+    (planes) => {
+      const answer: RenderAnswer = { planes };
+      port.postMessage(
+        answer,
+        planes.map(({ data }) => data.buffer as ArrayBuffer),
+      );
+    },
+    (error: unknown) => {
+      const code = error instanceof DoppeltonError ? error.code : 'INTERNAL';
+      const answer: RenderAnswer = { code, message: error instanceof Error ? error.message : String(error) };
+      port.postMessage(answer);
+    },
+  );
+});

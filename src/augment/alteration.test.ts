@@ -43,7 +43,7 @@ describe('every alteration', () => {
   let stretcher: TimeStretcher;
   const rng = new Rng(9);
   const signal = {
-    samples: Float32Array.from({ length: 5000 }, () => 0.2 * rng.normal()),
+    samples: Float32Array.from({ length: 3000 }, () => 0.2 * rng.normal()),
     sampleRateHz: 22_050,
   };
   beforeAll(async () => {

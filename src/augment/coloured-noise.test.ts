@@ -21,7 +21,7 @@ function difference(a: Float32Array, b: Float32Array): Float32Array {
 }
 
 function noiseOf(colour: NoiseColour, snrDb: number, seed = 3): Float32Array {
-  const signal = sine(500, 200_000);
+  const signal = sine(500, 100_000);
   const altered = applyColouredNoise(signal, { kind: 'coloured-noise', colour, snrDb, seed });
   return difference(altered.samples, signal.samples);
 }
@@ -97,7 +97,7 @@ describe('mixing', () => {
       expect(10 * Math.log10(power(signal.samples) / power(added))).toBeCloseTo(6, 2);
       const scale = added[5]! / excerpt.samples[5]!;
       expect(added[7006]).toBeCloseTo(scale * excerpt.samples[7006 % length]!, 5);
-      expect(excerpt.samples).toEqual(before);
+      expect(excerpt.samples.every((sample, i) => sample === before[i])).toBe(true);
     }
   });
 

@@ -27,6 +27,10 @@ function signalOf(samples: Float32Array): Signal {
   return { samples, sampleRateHz: SAMPLE_RATE_HZ };
 }
 
+function sameSamples(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((sample, i) => sample === b[i]);
+}
+
 function rms(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
 }
@@ -132,10 +136,10 @@ describe.each(PRESETS)('tempo and pitch with the %s stretcher', (preset) => {
       const [first, second, third] = [stretcher, stretcher, other].map((one) =>
         one.stretch(noise, SAMPLE_RATE_HZ, tempoRatio),
       );
-      expect(second).toEqual(first);
-      expect(third).toEqual(first);
+      expect(sameSamples(second!, first!)).toBe(true);
+      expect(sameSamples(third!, first!)).toBe(true);
     }
-    expect(noise).toEqual(before);
+    expect(sameSamples(noise, before)).toBe(true);
   });
 });
 
@@ -154,7 +158,7 @@ describe('the stretcher', () => {
     for (const length of [0, 1, 7, 500, 100_000]) {
       expect(stretcher.stretch(new Float32Array(length), 44_100, 0.9).length).toBe(Math.round(length / 0.9));
     }
-    expect(stretcher.stretch(tone(1).samples, SAMPLE_RATE_HZ, 1.1)).toEqual(reference);
+    expect(sameSamples(stretcher.stretch(tone(1).samples, SAMPLE_RATE_HZ, 1.1), reference)).toBe(true);
   });
 
   it('refuses ratios outside its range', async () => {

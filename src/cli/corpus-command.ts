@@ -126,7 +126,7 @@ function describeCorpus({ name, recordings, skipped }: Corpus): string {
     `${name}: ${recordings.length} recordings, ${skipped.length} skipped`,
     formatTable(rows, [1, 2, 3]),
   ];
-  lines.push(...skipped.map(describeSkipped));
+  lines.push(...describeSkipped(skipped));
   return `${lines.join('\n')}\n`;
 }
 
@@ -143,8 +143,20 @@ function summaryRows(recordings: readonly Recording[]): string[][] {
   });
 }
 
-function describeSkipped({ path, reason, message }: SkippedRecording): string {
-  return `skipped (${reason}) ${printable(path)}: ${printable(message)}`;
+/** Files named for each reason; a download of FMA can lack tens of thousands. */
+const SKIPPED_SHOWN = 20;
+
+function describeSkipped(skipped: readonly SkippedRecording[]): string[] {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.flatMap((reason) => {
+    const files = skipped.filter((entry) => entry.reason === reason);
+    const shown = files
+      .slice(0, SKIPPED_SHOWN)
+      .map(({ path, message }) => `  ${printable(path)}: ${printable(message)}`);
+    const rest = files.length - shown.length;
+    if (rest > 0) shown.push(`  … and ${rest} more; --json lists them all`);
+    return [`skipped, ${reason}: ${files.length}`, ...shown];
+  });
 }
 
 /** File names may hold line breaks and other control characters; a listing keeps one line a file. */

@@ -35,7 +35,9 @@ export function createProgress({ label, total, unit }: ProgressOptions): Progres
       lastShown = now;
       shown = true;
       const line = progressLine({ label, total, unit, finished, elapsedMs: now - started, note: note ?? '' });
-      process.stderr.write(live ? `\r\u001b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}` : `${line}\n`);
+      process.stderr.write(
+        live ? `\r\u001b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}` : `${line}\n`,
+      );
     },
     done() {
       if (shown && live) process.stderr.write('\r\u001b[2K');

@@ -6,3 +6,5 @@ export {
   type FeatureSettings,
   type ModelManifest,
 } from './model-manifest.js';
+export { createNetworkEmbedder } from './network-embedder.js';
+export { embedRecording, type FragmentEmbedding, type RecordingEmbedding } from './recording-embedding.js';

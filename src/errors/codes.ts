@@ -109,6 +109,11 @@ export const ERROR_CODES = {
     meaning: 'A checkpoint was written by another recipe or network.',
     remedy: 'Resume with the recipe that wrote it, or start in another folder.',
   },
+  TRAINING_DIVERGED: {
+    kind: 'invalid-input',
+    meaning: 'The loss of a training run became infinite or not a number.',
+    remedy: 'Lower the learning rate; the last checkpoint is from before.',
+  },
   RECIPE_INVALID: {
     kind: 'invalid-input',
     meaning: 'A training recipe has an unknown key or a value out of range.',

@@ -1,0 +1,116 @@
+import { drawPaperAugmentation, type Augmentation } from '../augment/index.js';
+import { DoppeltonError } from '../errors/index.js';
+import { columns, compressMagnitudes, type ConstantQ } from '../features/index.js';
+import { Rng } from '../numeric/index.js';
+import { fragmentFrames, type ClassificationTask, type Recipe } from './recipe.js';
+import type { Batch, BatchSource } from './training-loop.js';
+
+/** A recording as a class: its index is its label. */
+export interface TrainingRecording {
+  readonly id: string;
+  readonly durationSeconds: number;
+}
+
+/** One altered fragment of an epoch. */
+export interface PlannedFragment {
+  /** Index of the recording, which is its class. */
+  readonly label: number;
+  readonly startSeconds: number;
+  readonly augmentation: Augmentation;
+}
+
+/**
+ * Renders a planned fragment: the augmentation of the stretch from `startSeconds`, as linear magnitudes of at least
+ * the network's training length.
+ */
+export type FragmentRendering = (fragment: PlannedFragment) => Promise<ConstantQ>;
+
+/** Seconds of the source that a fragment is rendered from, so that the fastest tempo still fills it. */
+export function sourceSeconds(recipe: Recipe, task: ClassificationTask): number {
+  return recipe.fragmentSeconds * Math.max(1, task.augmentation.tempo.tempoRatio.max) + SPARE_SECONDS;
+}
+
+/** Rounding in the alterations must not cost the last column. */
+const SPARE_SECONDS = 0.1;
+
+/**
+ * The fragments of one rendered epoch: every recording is cut into windows that follow each other, starting at a
+ * random offset, and each window is altered anew.
+ */
+export function planEpoch(
+  recipe: Recipe,
+  task: ClassificationTask,
+  recordings: readonly TrainingRecording[],
+  renderedEpoch: number,
+): PlannedFragment[] {
+  const rng = new Rng(recipe.seed).fork('classification').fork(renderedEpoch);
+  const needed = sourceSeconds(recipe, task);
+  return recordings.flatMap(({ id, durationSeconds }, label) => {
+    const own = rng.fork(id);
+    const spare = durationSeconds - needed;
+    const count = 1 + Math.floor(spare / recipe.fragmentSeconds);
+    const offset = own.uniform(0, spare - (count - 1) * recipe.fragmentSeconds);
+    return Array.from({ length: count }, (_, window) => ({
+      label,
+      startSeconds: offset + window * recipe.fragmentSeconds,
+      augmentation: drawPaperAugmentation(task.augmentation, own.fork(window)),
+    }));
+  });
+}
+
+/**
+ * Batches of the paper's classification task.
+ *
+ * @param recordings - One class each; all at least {@link sourceSeconds} long.
+ * @throws DoppeltonError `CORPUS_EMPTY` when an epoch does not fill a batch.
+ */
+export function createClassificationBatches(
+  recipe: Recipe,
+  task: ClassificationTask,
+  recordings: readonly TrainingRecording[],
+  render: FragmentRendering,
+): BatchSource {
+  const { batchSize } = recipe;
+  const plans = Array.from({ length: Math.min(task.renderedEpochs, recipe.epochs) }, (_, epoch) =>
+    planEpoch(recipe, task, recordings, epoch),
+  );
+  const stepsPerEpoch = Math.floor(Math.min(...plans.map((plan) => plan.length)) / batchSize);
+  if (stepsPerEpoch === 0) {
+    throw new DoppeltonError(
+      'CORPUS_EMPTY',
+      `${recordings.length} recordings give fewer than ${batchSize} fragments of ${recipe.fragmentSeconds} s`,
+    );
+  }
+  const frames = fragmentFrames(recipe);
+  const order = (epoch: number) =>
+    new Rng(recipe.seed)
+      .fork('order')
+      .fork(epoch)
+      .shuffled(plans[epoch % plans.length]!);
+  let cached = { epoch: -1, fragments: [] as PlannedFragment[] };
+
+  return {
+    batchSize,
+    stepsPerEpoch,
+    async batch(epoch: number, step: number): Promise<Batch> {
+      if (cached.epoch !== epoch) cached = { epoch, fragments: order(epoch) };
+      const chosen = cached.fragments.slice(step * batchSize, (step + 1) * batchSize);
+      const planes = await Promise.all(chosen.map(render));
+      return {
+        inputs: stackPlanes(planes, frames, recipe),
+        labels: Int32Array.from(chosen, ({ label }) => label),
+      };
+    },
+  };
+}
+
+/** Stacks planes as the network's input, shape (planes, 1, bins, frames): cut to `frames`, then compressed. */
+export function stackPlanes(planes: readonly ConstantQ[], frames: number, recipe: Recipe): Float32Array {
+  const { bins } = recipe.features.constantQ;
+  const inputs = new Float32Array(planes.length * bins * frames);
+  planes.forEach((plane, i) => {
+    const cut = columns(plane, 0, frames);
+    inputs.set(compressMagnitudes(cut, recipe.features.compression).data, i * bins * frames);
+  });
+  return inputs;
+}

@@ -1,0 +1,58 @@
+import type { ConstantQPlane } from '../corpus/index.js';
+import { DoppeltonError } from '../errors/index.js';
+import type { ConstantQ } from '../features/index.js';
+import { Rng } from '../numeric/index.js';
+import { alteredStretch } from './altered-stretch.js';
+import { stackPlanes } from './classification-batches.js';
+import { fragmentFrames, type ContrastiveTask, type Recipe } from './recipe.js';
+import type { BatchSource } from './training-loop.js';
+
+/**
+ * Batches of the contrastive task: rows 2i and 2i + 1 are two altered copies of one stretch, and every pair of a batch
+ * comes from another recording.
+ *
+ * @param planes - Whole recordings, each at least a fragment long.
+ * @throws DoppeltonError `CORPUS_EMPTY` when there are fewer recordings than pairs in a batch.
+ */
+export function createContrastiveBatches(
+  recipe: Recipe,
+  task: ContrastiveTask,
+  planes: readonly ConstantQPlane[],
+): BatchSource {
+  const { batchSize } = recipe;
+  const pairs = batchSize / 2;
+  const frames = fragmentFrames(recipe);
+  if (planes.length <= pairs) {
+    throw new DoppeltonError(
+      'CORPUS_EMPTY',
+      `${planes.length} recordings of ${recipe.fragmentSeconds} s or more are too few for batches of ${pairs} pairs`,
+    );
+  }
+
+  const copiesOf = (plane: ConstantQPlane, others: readonly ConstantQPlane[], rng: Rng): ConstantQ[] => {
+    const stretch = { plane, startFrame: rng.integer(plane.frames - frames + 1), frames };
+    return [task.first, task.second].map((ranges) =>
+      alteredStretch(stretch, ranges, rng, backgroundOf(others, frames, rng)),
+    );
+  };
+
+  return {
+    batchSize,
+    stepsPerEpoch: task.stepsPerEpoch,
+    batch(epoch, step) {
+      const rng = new Rng(recipe.seed).fork('contrastive').fork(epoch).fork(step);
+      const shuffled = rng.shuffled(planes);
+      const others = shuffled.slice(pairs);
+      const copies = shuffled
+        .slice(0, pairs)
+        .flatMap((plane, pair) => copiesOf(plane, others, rng.fork(pair)));
+      return Promise.resolve({ inputs: stackPlanes(copies, frames, recipe) });
+    },
+  };
+}
+
+/** A stretch of a recording that is not in the batch. */
+function backgroundOf(others: readonly ConstantQPlane[], frames: number, rng: Rng): ConstantQ {
+  const plane = rng.choose(others);
+  return plane.slice(rng.integer(plane.frames - frames + 1), frames);
+}

@@ -1,0 +1,233 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = new URL('../', import.meta.url).pathname;
+const sample = (name: string) => join(ROOT, 'samples', name);
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let folder: string;
+
+/** Runs the command line as its users do: a process of its own, in a temporary folder. */
+function doppelton(...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(ROOT, 'bin/doppelton.js'), ...args],
+      { cwd: folder },
+      (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doppelton-cli-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('doppelton compare', () => {
+  it('finds the lower, compressed copy and exits with 0', async () => {
+    const { exitCode, stdout, stderr } = await doppelton(
+      'compare',
+      sample('original.ogg'),
+      sample('altered.mp3'),
+      '--json',
+    );
+    const result = JSON.parse(stdout) as Record<string, unknown>;
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({
+      verdict: 'match',
+      reference: { path: sample('original.ogg'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      candidate: { format: { codec: 'mp3' } },
+      model: { name: 'default' },
+      warnings: [],
+    });
+    expect(result['score']).toBeGreaterThan(result['threshold'] as number);
+  });
+
+  it('finds the faster, noisy copy', async () => {
+    const { exitCode, stdout } = await doppelton(
+      'compare',
+      sample('original.ogg'),
+      sample('faster-noisy.opus'),
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^MATCH {2}score 0\.\d{4} > threshold 0\.\d{4}/);
+  });
+
+  it('tells another recording apart and exits with 1', async () => {
+    const { exitCode, stdout } = await doppelton('compare', sample('original.ogg'), sample('different.ogg'));
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^NO MATCH/);
+  });
+
+  it('decides by the threshold that it is given', async () => {
+    const args = ['compare', sample('original.ogg'), sample('original.ogg'), '--threshold'];
+    expect((await doppelton(...args, '0.5')).exitCode).toBe(0);
+    expect((await doppelton(...args, '1')).exitCode).toBe(1);
+  });
+});
+
+describe('bad input', () => {
+  beforeAll(async () => {
+    await writeFile(join(folder, 'empty.wav'), '');
+    await writeFile(join(folder, 'text.mp3'), 'This is a letter, not a song.\n'.repeat(200));
+    await writeFile(
+      join(folder, 'random.ogg'),
+      Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251)),
+    );
+    await writeFile(join(folder, 'header.wav'), wav(new Float32Array(0)));
+    await writeFile(join(folder, 'short.wav'), wav(new Float32Array(2205).fill(0.3)));
+    await writeFile(join(folder, 'silent.wav'), wav(new Float32Array(22_050 * 6)));
+    await writeFile(join(folder, 'nan.wav'), wav(new Float32Array(22_050 * 6).fill(NaN)));
+    await writeFile(join(folder, 'typo.json'), '{ "name": "x", "epochz": 3 }');
+    await mkdir(join(folder, 'model'));
+    await writeFile(join(folder, 'model', 'model.json'), '{ "format": "doppelton-model/1" }');
+  });
+
+  it.each([
+    ['missing.wav', 'FILE_NOT_FOUND'],
+    ['.', 'NOT_A_FILE'],
+    ['empty.wav', 'AUDIO_EMPTY'],
+    ['text.mp3', 'AUDIO_MALFORMED'],
+    ['random.ogg', 'AUDIO_MALFORMED'],
+    ['header.wav', 'AUDIO_MALFORMED'],
+    ['short.wav', 'AUDIO_TOO_SHORT'],
+    ['silent.wav', 'AUDIO_SILENT'],
+    ['nan.wav', 'AUDIO_NOT_FINITE'],
+  ])('%s gives %s, in either place, and exits with 2', async (file, code) => {
+    for (const pair of [
+      [sample('original.ogg'), file],
+      [file, sample('original.ogg')],
+    ]) {
+      const { exitCode, stdout, stderr } = await doppelton('compare', ...pair);
+      expect(stderr).toContain(`error ${code}: `);
+      expect(stderr).not.toMatch(/\n {4}at /);
+      expect(stdout).toBe('');
+      expect(exitCode).toBe(2);
+    }
+  });
+
+  it.each([
+    [['compare', 'a.wav'], 'USAGE'],
+    [['compare', 'a.wav', 'b.wav', '--treshold', '1'], 'USAGE'],
+    [['compare', 'a.wav', 'b.wav', '--threshold', 'high'], 'USAGE'],
+    [['unknown'], 'USAGE'],
+    [['compare', sample('original.ogg'), sample('altered.mp3'), '--model', 'nosuch'], 'MODEL_NOT_FOUND'],
+    [['compare', sample('original.ogg'), sample('altered.mp3'), '--model', 'model'], 'MODEL_MALFORMED'],
+    [['train', 'typo.json', '--corpus', '.', '--out', 'run'], 'RECIPE_INVALID'],
+    [['train', 'missing.json', '--corpus', '.', '--out', 'run'], 'FILE_NOT_FOUND'],
+    [['corpus', 'list', 'missing'], 'FILE_NOT_FOUND'],
+    [['embed', sample('original.ogg'), '--out', 'missing/folder/x.npy'], 'FILE_UNWRITABLE'],
+  ])('%j gives %s', async (args, code) => {
+    const { exitCode, stderr } = await doppelton(...args);
+    expect(stderr).toContain(`error ${code}: `);
+    expect(exitCode).toBe(2);
+  });
+
+  it('gives the error as JSON as well where JSON was asked for', async () => {
+    const { stdout } = await doppelton('compare', 'missing.wav', 'missing.wav', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'FILE_NOT_FOUND' } });
+  });
+
+  it('shows the stack only with --debug', async () => {
+    const { stderr } = await doppelton('compare', 'missing.wav', 'missing.wav', '--debug');
+    expect(stderr).toMatch(/\n {4}at /);
+  });
+
+  it('refuses weights whose hash is not the one that the manifest names', async () => {
+    const copy = join(folder, 'tampered');
+    await mkdir(copy);
+    const weights = await readFile(join(ROOT, 'models/default/weights.safetensors'));
+    weights[weights.length - 1]! ^= 1;
+    await writeFile(join(copy, 'weights.safetensors'), weights);
+    await writeFile(join(copy, 'model.json'), await readFile(join(ROOT, 'models/default/model.json')));
+    const { stderr } = await doppelton(
+      'compare',
+      sample('original.ogg'),
+      sample('altered.mp3'),
+      '--model',
+      copy,
+    );
+    expect(stderr).toContain('error MODEL_INCOMPATIBLE: ');
+  });
+
+  it('leaves nothing half-written where the disk is full', async () => {
+    // A device that is always full stands for the disk.
+    await access('/dev/full', constants.W_OK);
+    const { exitCode, stderr } = await doppelton('embed', sample('original.ogg'), '--out', '/dev/full');
+    expect(stderr).toContain('error FILE_UNWRITABLE: ');
+    expect(exitCode).toBe(2);
+    expect((await readdir('/dev')).filter((name) => name.includes('full'))).toEqual(['full']);
+  });
+});
+
+describe('doppelton embed', () => {
+  it('writes the same vectors as JSON and as .npy', async () => {
+    expect((await doppelton('embed', sample('original.ogg'), '--out', 'vectors.json')).exitCode).toBe(0);
+    expect((await doppelton('embed', sample('original.ogg'), '--out', 'vectors.npy')).exitCode).toBe(0);
+    const { recordings, embeddingSize } = JSON.parse(
+      await readFile(join(folder, 'vectors.json'), 'utf8'),
+    ) as {
+      embeddingSize: number;
+      recordings: { fragments: { startSeconds: number; endSeconds: number; vector: number[] }[] }[];
+    };
+    const { fragments } = recordings[0]!;
+    expect(fragments.map(({ startSeconds }) => Math.round(startSeconds))).toEqual([0, 5, 10, 15, 20, 25]);
+    expect(fragments.every(({ vector }) => vector.length === embeddingSize)).toBe(true);
+
+    const npy = await readFile(join(folder, 'vectors.npy'));
+    const start = 10 + npy.readUInt16LE(8);
+    const rowBytes = 20 + 4 * embeddingSize;
+    expect(npy.length).toBe(start + fragments.length * rowBytes);
+    fragments.forEach(({ startSeconds, vector }, i) => {
+      expect(npy.readDoubleLE(start + i * rowBytes + 4)).toBe(startSeconds);
+      expect(npy.readFloatLE(start + i * rowBytes + 20)).toBe(Math.fround(vector[0]!));
+    });
+  });
+});
+
+describe('help', () => {
+  it.each([['compare'], ['embed'], ['train'], ['evaluate'], ['corpus'], ['models']])(
+    'of %s shows examples',
+    async (command) => {
+      const { exitCode, stdout } = await doppelton(command, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`doppelton ${command}`);
+      expect(stdout).toMatch(/Examples?:/);
+    },
+  );
+});
+
+/** A float WAV of one channel at 22,050 Hz. */
+function wav(samples: Float32Array): Buffer {
+  const bytes = Buffer.alloc(44 + samples.byteLength);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(36 + samples.byteLength, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(3, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(22_050, 24);
+  bytes.writeUInt32LE(4 * 22_050, 28);
+  bytes.writeUInt16LE(4, 32);
+  bytes.writeUInt16LE(32, 34);
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(samples.byteLength, 40);
+  bytes.set(new Uint8Array(samples.buffer), 44);
+  return bytes;
+}

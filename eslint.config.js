@@ -15,6 +15,10 @@ const DOORS = [
       '!../../*',
       '../../*/*',
       '!../../*/index.js',
+      // A contract suite stands beside its port and is run by the adapters' tests.
+      '!../../*/*.contract.js',
+      '!../../tests/*',
+      '!../../../tests',
       '!../platform/node',
     ],
     message: 'Enter a room by its index.js.',

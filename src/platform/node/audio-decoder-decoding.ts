@@ -44,7 +44,8 @@ export class AudioDecoding {
    * Decodes the next stretch.
    *
    * @returns Samples, shape (n) with n >= 0, or `undefined` after the last.
-   * @throws DoppeltonError `AUDIO_MALFORMED` at the end if there was no sample at all; `AUDIO_NOT_FINITE`.
+   * @throws DoppeltonError `AUDIO_MALFORMED` at the end if there was no sample at all, `AUDIO_TOO_SHORT` if there were
+   *   fewer than the resampling filter needs (some 15 ms); `AUDIO_NOT_FINITE`.
    */
   next(): Float32Array | undefined {
     if (this.#state !== 'reading') return undefined;
@@ -57,9 +58,7 @@ export class AudioDecoding {
     const chunk = this.#resampler.take();
     this.#requireFinite(chunk);
     this.#samples += chunk.length;
-    if (this.#state === 'ended' && this.#samples === 0) {
-      throw new DoppeltonError('AUDIO_MALFORMED', `${this.#path}: no sound could be decoded`);
-    }
+    if (this.#state === 'ended' && this.#samples === 0) throw this.#noSound();
     return chunk;
   }
 
@@ -138,6 +137,12 @@ export class AudioDecoding {
     this.#firstTimestamp ??= timestamp;
     const start = (Number(timestamp - this.#firstTimestamp) * num) / den;
     this.#endSeconds = start + this.#frame.nbSamples / this.#frame.sampleRate;
+  }
+
+  #noSound(): DoppeltonError {
+    return this.#endSeconds > 0
+      ? new DoppeltonError('AUDIO_TOO_SHORT', `${this.#path}: lasts only ${this.#endSeconds.toFixed(3)} s`)
+      : new DoppeltonError('AUDIO_MALFORMED', `${this.#path}: no sound could be decoded`);
   }
 
   #requireFinite(chunk: Float32Array): void {

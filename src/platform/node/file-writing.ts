@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { mkdtemp, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DoppeltonError } from '../../errors/index.js';
 import { systemErrorCode } from './file-access.js';
@@ -31,8 +31,9 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path).slice(0, 64)}.${randomUUID()}.part`);
+  const file = await refusing(path, () => open(temporary, 'wx'));
   try {
-    await writeAndFlush(path, temporary, content);
+    await writeAndClose(path, file, content);
     await refusing(path, () => rename(temporary, path));
   } catch (error) {
     await rm(temporary, { force: true });
@@ -63,8 +64,7 @@ export async function writeFolderAtomically(
   }
 }
 
-async function writeAndFlush(path: string, temporary: string, content: FileContent): Promise<void> {
-  const file = await refusing(path, () => open(temporary, 'wx'));
+async function writeAndClose(path: string, file: FileHandle, content: FileContent): Promise<void> {
   try {
     const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
     for await (const part of parts) await refusing(path, () => file.appendFile(part));

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeWav, tone } from '../../../tests/sounds.js';
+import {
+  createAudioDecoder,
+  hashFile,
+  readRecordingInfo,
+  writeFileAtomically,
+  writeFolderAtomically,
+} from './index.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doppelton-files-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('writeFileAtomically', () => {
+  it('writes text, bytes and streams, over what was there, and leaves nothing beside them', async () => {
+    const path = join(folder, 'result.json');
+    const stream = async function* () {
+      yield 'gr';
+      yield await Promise.resolve(new TextEncoder().encode('ün'));
+    };
+    for (const content of ['grün', new TextEncoder().encode('grün'), stream()]) {
+      await writeFileAtomically(path, content);
+      expect(await readFile(path, 'utf8')).toBe('grün');
+    }
+    expect(await readdir(folder)).toEqual(['result.json']);
+  });
+
+  it('keeps the earlier file, and nothing else, when the content breaks off', async () => {
+    const path = join(folder, 'result.json');
+    await writeFileAtomically(path, 'earlier');
+    const broken = async function* () {
+      yield 'half';
+      await Promise.resolve();
+      throw new RangeError('the source failed');
+    };
+    await expect(writeFileAtomically(path, broken())).rejects.toThrow(RangeError);
+    expect(await readFile(path, 'utf8')).toBe('earlier');
+    expect(await readdir(folder)).toEqual(['result.json']);
+  });
+
+  it('says what and where when the system refuses', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await mkdir(join(folder, 'taken'));
+    const refusals = [
+      [join(folder, 'missing', 'a.json'), 'the folder does not exist (ENOENT)'],
+      [join(folder, 'file', 'a.json'), 'a file stands where a folder is needed (ENOTDIR)'],
+      [join(folder, 'taken'), 'a folder of this name exists (EISDIR)'],
+      [join(folder, 'x'.repeat(300)), 'the name is too long (ENAMETOOLONG)'],
+    ] as const;
+    for (const [path, reason] of refusals) {
+      await expect(writeFileAtomically(path, 'text')).rejects.toMatchObject({
+        code: 'FILE_UNWRITABLE',
+        message: `${path}: cannot be written: ${reason}`,
+      });
+    }
+    expect((await readdir(folder)).sort()).toEqual(['file', 'taken']);
+  });
+});
+
+describe('writeFolderAtomically', () => {
+  it('shows the folder only when all its files are there', async () => {
+    const path = join(folder, 'out');
+    await writeFolderAtomically(`${path}/`, async (temporary) => {
+      await writeFile(join(temporary, 'a'), '1');
+      expect(await readdir(folder)).not.toContain('out');
+      await writeFile(join(temporary, 'b'), '2');
+    });
+    expect(await readdir(folder)).toEqual(['out']);
+    expect((await readdir(path)).sort()).toEqual(['a', 'b']);
+  });
+
+  it('leaves nothing behind after a failure, and refuses a folder that holds something', async () => {
+    const path = join(folder, 'out');
+    await expect(
+      writeFolderAtomically(path, async (temporary) => {
+        await writeFile(join(temporary, 'a'), '1');
+        throw new RangeError('the source failed');
+      }),
+    ).rejects.toThrow(RangeError);
+    expect(await readdir(folder)).toEqual([]);
+    await mkdir(path);
+    await writeFile(join(path, 'mine'), '');
+    await expect(writeFolderAtomically(path, () => Promise.resolve())).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+    });
+    expect(await readdir(folder)).toEqual(['out']);
+    expect(await readdir(path)).toEqual(['mine']);
+  });
+});
+
+describe('hashFile', () => {
+  it('equals the digest of the bytes, also of a file of many blocks', async () => {
+    for (const bytes of [Buffer.from('abc'), Buffer.alloc(300_000, 'doppelton')]) {
+      const path = join(folder, 'bytes');
+      await writeFile(path, bytes);
+      expect(await hashFile(path)).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+
+  it('refuses what is missing and what is no file', async () => {
+    await expect(hashFile(join(folder, 'missing'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await expect(hashFile(folder)).rejects.toMatchObject({ code: 'NOT_A_FILE' });
+  });
+});
+
+describe('readRecordingInfo', () => {
+  it('identifies a recording by its bytes and its header', async () => {
+    const path = join(folder, 'tone.wav');
+    const bytes = encodeWav([tone(440, 0.5, 8000, 1)], 8000, 's16');
+    await writeFile(path, bytes);
+    expect(await readRecordingInfo(createAudioDecoder(), path)).toEqual({
+      path,
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      format: {
+        container: 'wav',
+        codec: 'pcm_s16le',
+        sampleRateHz: 8000,
+        channels: 1,
+        declaredDurationSeconds: 1,
+      },
+    });
+  });
+});

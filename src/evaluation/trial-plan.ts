@@ -160,10 +160,14 @@ function drawTrials(protocol: ProtocolSpec, pairs: readonly Pair[], rng: Rng): T
   });
 }
 
+/** Uniform over all admissible places. */
 function drawFragment(recording: UsableRecording, durationSeconds: number, rng: Rng): Fragment {
   const { id, starts } = recording;
-  const latest = recording.durationSeconds - durationSeconds;
+  // Every admissible second is one second of places, but the last may end early, with the recording.
+  const lastSpan = Math.min(1, recording.durationSeconds - durationSeconds - starts.at(-1)!);
+  const place = rng.uniform(0, starts.length - 1 + lastSpan);
+  const second = Math.floor(place);
   // A millisecond's grid: as good as continuous to the ear, and exact when written to a table.
-  const startSeconds = Math.floor(1000 * Math.min(rng.choose(starts) + rng.uniform(), latest)) / 1000;
+  const startSeconds = Math.floor(1000 * (starts[second]! + place - second)) / 1000;
   return { recordingId: id, startSeconds, durationSeconds };
 }

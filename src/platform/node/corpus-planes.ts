@@ -67,16 +67,23 @@ export async function loadPlanes(
   const results: (RecordingPlane<Recording> | SkippedRecording)[] = [];
   const queue = wanted.entries();
   let done = 0;
+  let failed = false;
 
   // The workers share one iterator: each takes the next recording as soon as it is free.
   async function work(): Promise<void> {
     for (const [index, recording] of queue) {
+      if (failed) return;
       if (options.signal?.aborted) throw new DoppeltonError('INTERRUPTED', 'Stopped while loading features.');
       results[index] = await loadPlane(recording, { cache, decoder, decoderName, config, minSeconds });
       options.onProgress?.(++done, wanted.length, recording);
     }
   }
-  await Promise.all(Array.from({ length: concurrency }, work));
+  try {
+    await Promise.all(Array.from({ length: concurrency }, work));
+  } catch (error) {
+    failed = true;
+    throw error;
+  }
   return {
     planes: results.filter((result) => 'plane' in result),
     skipped: results.filter((result) => 'reason' in result),

@@ -25,7 +25,7 @@ export type RenderAnswer =
 export class TrialWorkerPool {
   readonly #idle: Worker[];
   readonly #workers: readonly Worker[];
-  readonly #waiting: ((worker: Worker) => void)[] = [];
+  readonly #waiting: { resolve: (worker: Worker) => void; reject: (error: unknown) => void }[] = [];
 
   /** @param threads - How many, >= 1; each holds the sound and the planes of one job in memory. */
   constructor(threads: number, settings: RenderWorkerSettings) {
@@ -41,11 +41,17 @@ export class TrialWorkerPool {
    * @throws DoppeltonError What `renderFragments` throws; `INTERNAL` when the thread dies.
    */
   async render(job: RenderJob): Promise<readonly ConstantQ[]> {
-    const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#waiting.push(resolve)));
-    const answer = await askWorker(worker, job);
+    const worker =
+      this.#idle.pop() ??
+      (await new Promise<Worker>((resolve, reject) => this.#waiting.push({ resolve, reject })));
+    const answer = await askWorker(worker, job).catch((error: unknown) => {
+      // A dead thread comes back no more: whoever waits could wait for ever.
+      for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+      throw error;
+    });
     const next = this.#waiting.shift();
     if (next === undefined) this.#idle.push(worker);
-    else next(worker);
+    else next.resolve(worker);
     if ('planes' in answer) return answer.planes;
     throw new DoppeltonError(answer.code, answer.message);
   }

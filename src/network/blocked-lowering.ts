@@ -94,15 +94,15 @@ export class BlockedLowering implements Lowering {
     ]);
   }
 
-  /** Row by row first: the runtime's pool adds its numbers up one after the other, which loses digits in the long run. */
+  /** In stages, row by row first: the runtime adds numbers up one after the other, which loses digits in a long sum. */
   channelMeans(plane: Plane): Value {
     const { graph } = this;
     const block = this.#block;
     const { batch, channels, bins, frames } = plane;
     const rows = (batch * channels * bins) / block;
-    const means = this.#node('GlobalAveragePool', [graph.reshape(plane.value, [rows, block, 1, frames])], {});
-    const byChannel = graph.mean(graph.reshape(means, [batch, channels / block, bins, block]), [0, 2]);
-    return graph.reshape(byChannel, [channels]);
+    const byRow = this.#node('GlobalAveragePool', [graph.reshape(plane.value, [rows, block, 1, frames])], {});
+    const bySample = graph.mean(graph.reshape(byRow, [batch, channels / block, bins, block]), [2]);
+    return graph.mean(graph.reshape(bySample, [batch, channels]), [0]);
   }
 
   /** A depthwise 1 × 1 convolution. */

@@ -25,7 +25,7 @@ export interface CompactBasis {
  */
 export function compactBasis(spec: NetworkSpec, parameters: NamedTensors): CompactBasis {
   const channels = finalChannels(spec);
-  const { q, r } = qrDecomposition(affineMatrix(spec, parameters));
+  const { r, timesQ } = qrDecomposition(affineMatrix(spec, parameters));
   const size = r.rows;
   const weight = new Float32Array(size * channels);
   const bias = new Float32Array(size);
@@ -34,7 +34,7 @@ export function compactBasis(spec: NetworkSpec, parameters: NamedTensors): Compa
     weight.set(values.subarray(0, channels), row * channels);
     bias[row] = values[channels]!;
   }
-  return { size, weight, bias, expand: (compact) => product(q, compact) };
+  return { size, weight, bias, expand: (compact) => Float32Array.from(timesQ(compact)) };
 }
 
 /** [W b], shape (featureSize, channels + 1). */
@@ -49,13 +49,4 @@ function affineMatrix(spec: NetworkSpec, parameters: NamedTensors): DoubleMatrix
     data[row * columns + channels] = bias[row]!;
   }
   return { data, rows: spec.featureSize, columns };
-}
-
-function product(matrix: DoubleMatrix, vector: Float32Array): Float32Array {
-  const { data, rows, columns } = matrix;
-  return Float32Array.from({ length: rows }, (_, row) => {
-    let sum = 0;
-    for (let column = 0; column < columns; column++) sum += data[row * columns + column]! * vector[column]!;
-    return sum;
-  });
 }

@@ -181,7 +181,7 @@ function initialValues(name: string, dims: readonly number[], rng: Rng): Float32
   }
   if (name.endsWith('.bias')) return new Float32Array(size);
   const limit = Math.sqrt((name.startsWith('conv') ? 6 : 1) / fanIn);
-  return Float32Array.from({ length: size }, () => rng.uniform(-limit, limit));
+  return new Float32Array(size).map(() => rng.uniform(-limit, limit));
 }
 
 function scaledChannels(paperChannels: number, width: number): number {

@@ -4,6 +4,7 @@ import type { NamedTensor, NamedTensors } from './named-tensors.js';
 import { PAPER_NETWORK, type NetworkSpec } from './network-spec.js';
 
 interface Oracle {
+  readonly parameters: readonly { name: string; shape: readonly number[] }[];
   readonly eval: {
     readonly feature_first8: readonly (readonly number[])[];
     readonly feature_norm: readonly number[];

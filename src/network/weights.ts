@@ -136,8 +136,9 @@ function floatsAt(
   if (to - from !== elementCount(shape) * FLOAT_BYTES || start + to > bytes.length) {
     throw malformed(source, `the numbers of ${name} are cut short or do not fit its shape`);
   }
-  // Sliced rather than viewed: the header leaves the numbers at any offset, which a Float32Array does not allow.
-  const data = new Float32Array(bytes.slice(start + from, start + to).buffer);
+  // Copied rather than viewed: the header leaves the numbers at any offset, which a Float32Array does not allow. Not
+  // by slice(), which on Node's Buffer is a view of the whole.
+  const data = new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer);
   if (!data.every(Number.isFinite)) throw malformed(source, `${name} holds numbers that are not finite`);
   return data;
 }

@@ -7,15 +7,20 @@ export interface DoubleMatrix {
 
 /** A = Q R with orthonormal columns in Q, and R upper triangular (trapezoidal when A is wide). */
 export interface QrFactors {
-  /** Shape (rows, min(rows, columns)). */
-  readonly q: DoubleMatrix;
   /** Shape (min(rows, columns), columns). */
   readonly r: DoubleMatrix;
+  /**
+   * Q times a vector; Q itself, of shape (rows, min(rows, columns)), is never formed.
+   *
+   * @param vector - min(rows, columns) numbers. Not modified.
+   * @returns As many numbers as the matrix has rows.
+   */
+  timesQ(vector: ArrayLike<number>): Float64Array;
 }
 
 /**
- * Reduced QR decomposition by Householder reflections. Columns may depend on each other; R then has zeros, or rounding
- * errors in their place, on its diagonal.
+ * QR decomposition by Householder reflections. Columns may depend on each other; R then has zeros, or rounding errors
+ * in their place, on its diagonal.
  *
  * @param matrix - Any shape. Not modified.
  * @see Golub & Van Loan, "Matrix computations", 4th edition, algorithm 5.2.1.
@@ -35,8 +40,13 @@ export function qrDecomposition(matrix: DoubleMatrix): QrFactors {
     r.set(work.subarray(row * columns + row, (row + 1) * columns), row * columns + row);
   }
   return {
-    q: { data: accumulated(reflectors, rows, rank), rows, columns: rank },
     r: { data: r, rows: rank, columns },
+    timesQ(vector) {
+      const product = new Float64Array(rows);
+      product.set(vector);
+      for (const reflector of reflectors.toReversed()) reflect(product, 1, reflector, 0);
+      return product;
+    },
   };
 }
 
@@ -84,13 +94,4 @@ function reflect(data: Float64Array, columns: number, reflector: Reflector, firs
       data[offset + column]! -= factor * products[column]!;
     }
   }
-}
-
-/** The product of the reflectors, times the first columns of the identity. */
-function accumulated(reflectors: readonly Reflector[], rows: number, rank: number): Float64Array {
-  const q = new Float64Array(rows * rank);
-  for (let i = 0; i < rank; i++) q[i * rank + i] = 1;
-  // From the last on: each then meets only columns that are not the identity's any more.
-  for (const reflector of reflectors.toReversed()) reflect(q, rank, reflector, reflector.first);
-  return q;
 }

@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { SPLITS, type Split } from '../corpus/index.js';
 import type { Embedder } from '../embedding/index.js';
@@ -15,6 +13,7 @@ import {
   type TrialProgress,
 } from '../platform/node/index.js';
 import { compareRecordings } from '../verification/index.js';
+import { defaultCacheFolder } from './cache-folder.js';
 import { parseInteger } from './option-values.js';
 import { createProgress, type Progress } from './progress.js';
 import { formatTable } from './table.js';
@@ -149,10 +148,6 @@ function progressOfSteps(): { advance: TrialProgress; done: () => void } {
 }
 
 const UNITS = { surveying: 'recordings', trials: 'items' } as const;
-
-function defaultCacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'doppelton', 'features');
-}
 
 /** The figures as a person reads them. */
 export function describeSummary(summary: EvaluationSummary, outFolder: string): string {

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { createOnnxRuntime, trainModel, type TrainingObserver } from '../platform/node/index.js';
 import type { MetricsRecord } from '../training/index.js';
+import { defaultCacheFolder } from './cache-folder.js';
 import { parseInteger } from './option-values.js';
 import { createProgress, type Progress } from './progress.js';
 
@@ -10,6 +11,7 @@ interface TrainFlags {
   readonly cache: string;
   readonly steps?: number;
   readonly threads?: number;
+  readonly renderingThreads: number;
 }
 
 /** `doppelton train RECIPE --corpus DIR --out DIR` */
@@ -23,7 +25,7 @@ export function registerTrainCommand(program: Command): void {
       'corpus: any folder of audio, the FMA as published, or a fetched corpus',
     )
     .requiredOption('--out <dir>', 'receives checkpoint, metrics.jsonl and the model')
-    .option('--cache <dir>', 'where features are kept between runs', '.cache/features')
+    .option('--cache <dir>', 'where features are kept between runs', defaultCacheFolder())
     .addOption(
       new Option('--steps <n>', 'stop after this many steps in all').argParser(
         parseInteger('--steps', 1, 1e9),
@@ -33,6 +35,11 @@ export function registerTrainCommand(program: Command): void {
       new Option('--threads <n>', 'threads of the runtime; one per core when not given').argParser(
         parseInteger('--threads', 1, 1024),
       ),
+    )
+    .addOption(
+      new Option('--rendering-threads <n>', 'threads that alter sound for a classification')
+        .default(2)
+        .argParser(parseInteger('--rendering-threads', 1, 64)),
     )
     .addHelpText(
       'after',
@@ -59,6 +66,7 @@ DIR/model; use it with --model DIR/model.`,
           outFolder: flags.out,
           cacheFolder: flags.cache,
           runtime: createOnnxRuntime({ threads: flags.threads }),
+          renderingThreads: flags.renderingThreads,
           signal: interruption.signal,
           observer,
           ...(flags.steps === undefined ? {} : { maximumSteps: flags.steps }),
@@ -79,6 +87,7 @@ DIR/model; use it with --model DIR/model.`,
 /** Shows a run on standard error: notes, a progress line, and a line for each epoch. */
 class TrainingDisplay implements TrainingObserver {
   #label = '';
+  #prepared = 0;
   #progress: Progress | undefined;
 
   note(text: string): void {
@@ -86,9 +95,10 @@ class TrainingDisplay implements TrainingObserver {
     process.stderr.write(`${text}\n`);
   }
 
-  preparing(label: string, _done: number, total: number): void {
+  preparing(label: string, done: number, total: number): void {
     this.#show(label, total, '');
-    this.#progress?.advance(1);
+    this.#progress?.advance(done - this.#prepared);
+    this.#prepared = done;
   }
 
   starting(totalSteps: number, doneSteps: number): void {
@@ -120,6 +130,7 @@ class TrainingDisplay implements TrainingObserver {
     if (this.#label === label) return;
     this.done();
     this.#label = label;
+    this.#prepared = 0;
     this.#progress = createProgress({ label, total, unit });
   }
 }

@@ -15,7 +15,7 @@ import {
   oracleParameters,
 } from './oracle.contract.js';
 
-const runtime = createOnnxRuntime({ threads: 2 });
+const runtime = createOnnxRuntime({ threads: 1 });
 
 async function embed(
   spec: NetworkSpec,

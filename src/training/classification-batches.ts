@@ -3,7 +3,7 @@ import { DoppeltonError } from '../errors/index.js';
 import { columns, compressMagnitudes, type ConstantQ } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
 import { fragmentFrames, type ClassificationTask, type Recipe } from './recipe.js';
-import type { Batch, BatchSource } from './training-loop.js';
+import type { BatchSource } from './training-loop.js';
 
 /** A recording as a class: its index is its label. */
 export interface TrainingRecording {
@@ -19,11 +19,13 @@ export interface PlannedFragment {
   readonly augmentation: Augmentation;
 }
 
-/**
- * Renders a planned fragment: the augmentation of the stretch from `startSeconds`, as linear magnitudes of at least
- * the network's training length.
- */
-export type FragmentRendering = (fragment: PlannedFragment) => Promise<ConstantQ>;
+/** Port: turns planned fragments into linear magnitudes of at least the network's training length. */
+export interface FragmentRendering {
+  /** Renders fragments ahead, in the order that is quickest, so that {@link render} finds them ready. */
+  prepare(fragments: readonly PlannedFragment[]): Promise<void>;
+  /** One plane per fragment, in order: the augmentation of the stretch from `startSeconds`. */
+  render(fragments: readonly PlannedFragment[]): Promise<readonly ConstantQ[]>;
+}
 
 /** Seconds of the source that a fragment is rendered from, so that the fastest tempo still fills it. */
 export function sourceSeconds(recipe: Recipe, task: ClassificationTask): number {
@@ -34,8 +36,8 @@ export function sourceSeconds(recipe: Recipe, task: ClassificationTask): number 
 const SPARE_SECONDS = 0.1;
 
 /**
- * The fragments of one rendered epoch: every recording is cut into windows that follow each other, starting at a
- * random offset, and each window is altered anew.
+ * The fragments of one rendered epoch: every recording is cut at even distances from a random offset on, and
+ * each fragment is altered anew.
  */
 export function planEpoch(
   recipe: Recipe,
@@ -45,14 +47,15 @@ export function planEpoch(
 ): PlannedFragment[] {
   const rng = new Rng(recipe.seed).fork('classification').fork(renderedEpoch);
   const needed = sourceSeconds(recipe, task);
+  const spacing = task.fragmentSpacingSeconds;
   return recordings.flatMap(({ id, durationSeconds }, label) => {
     const own = rng.fork(id);
     const spare = durationSeconds - needed;
-    const count = 1 + Math.floor(spare / recipe.fragmentSeconds);
-    const offset = own.uniform(0, spare - (count - 1) * recipe.fragmentSeconds);
+    const count = 1 + Math.floor(spare / spacing);
+    const offset = own.uniform(0, spare - (count - 1) * spacing);
     return Array.from({ length: count }, (_, window) => ({
       label,
-      startSeconds: offset + window * recipe.fragmentSeconds,
+      startSeconds: offset + window * spacing,
       augmentation: drawPaperAugmentation(task.augmentation, own.fork(window)),
     }));
   });
@@ -68,7 +71,7 @@ export function createClassificationBatches(
   recipe: Recipe,
   task: ClassificationTask,
   recordings: readonly TrainingRecording[],
-  render: FragmentRendering,
+  rendering: FragmentRendering,
 ): BatchSource {
   const { batchSize } = recipe;
   const plans = Array.from({ length: Math.min(task.renderedEpochs, recipe.epochs) }, (_, epoch) =>
@@ -87,17 +90,21 @@ export function createClassificationBatches(
       .fork('order')
       .fork(epoch)
       .shuffled(plans[epoch % plans.length]!);
-  let cached = { epoch: -1, fragments: [] as PlannedFragment[] };
+  let current = { epoch: -1, fragments: [] as PlannedFragment[] };
+  const fragmentsOf = (epoch: number) => {
+    if (current.epoch !== epoch) current = { epoch, fragments: order(epoch) };
+    return current.fragments;
+  };
 
   return {
     batchSize,
     stepsPerEpoch,
-    async batch(epoch: number, step: number): Promise<Batch> {
-      if (cached.epoch !== epoch) cached = { epoch, fragments: order(epoch) };
-      const chosen = cached.fragments.slice(step * batchSize, (step + 1) * batchSize);
-      const planes = await Promise.all(chosen.map(render));
+    prepare: (epoch, steps) =>
+      rendering.prepare(fragmentsOf(epoch).slice(steps.from * batchSize, steps.to * batchSize)),
+    async batch(epoch, step) {
+      const chosen = fragmentsOf(epoch).slice(step * batchSize, (step + 1) * batchSize);
       return {
-        inputs: stackPlanes(planes, frames, recipe),
+        inputs: stackPlanes(await rendering.render(chosen), frames, recipe),
         labels: Int32Array.from(chosen, ({ label }) => label),
       };
     },

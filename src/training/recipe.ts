@@ -12,6 +12,8 @@ import { scheduleSchema } from './schedule.js';
 const classificationSchema = z.strictObject({
   kind: z.literal('classification'),
   augmentation: paperAugmentationRangesSchema,
+  /** From the start of one fragment of a recording to the start of the next; a fragment's length leaves no gaps. */
+  fragmentSpacingSeconds: z.number().positive(),
   /**
    * Epochs whose fragments are drawn and rendered anew; later epochs use them again in another order. As many as
    * there are epochs means that no fragment is heard twice.

@@ -20,6 +20,8 @@ export interface Batch {
 export interface BatchSource {
   readonly batchSize: number;
   readonly stepsPerEpoch: number;
+  /** Does ahead what is quicker done for many batches at once: those of steps [from, to) of an epoch. */
+  prepare?(epoch: number, steps: { readonly from: number; readonly to: number }): Promise<void>;
   batch(epoch: number, step: number): Promise<Batch>;
 }
 
@@ -110,7 +112,11 @@ export async function runTraining(run: TrainingRun): Promise<TrainingState> {
     const save = (step: number) =>
       journal.save({ epoch, step, schedule: scheduleState, lossSum, state: network.state() });
 
-    for (let step = resumed ? start.step : 0; step < batches.stepsPerEpoch; step++) {
+    const firstStep = resumed ? start.step : 0;
+    const stepsLeft = (run.maximumSteps ?? Infinity) - epoch * batches.stepsPerEpoch;
+    const lastStep = Math.min(batches.stepsPerEpoch, stepsLeft);
+    if (firstStep < lastStep) await batches.prepare?.(epoch, { from: firstStep, to: lastStep });
+    for (let step = firstStep; step < batches.stepsPerEpoch; step++) {
       const done = epoch * batches.stepsPerEpoch + step;
       if (run.signal?.aborted === true) {
         await save(step);

@@ -24,6 +24,7 @@ import {
   runTraining,
   thresholdFrames,
   validatePlanes,
+  type BatchSource,
   type MetricsRecord,
   type Recipe,
 } from '../../training/index.js';
@@ -45,6 +46,8 @@ export interface TrainingJob {
   /** Where features are kept between runs. */
   readonly cacheFolder: string;
   readonly runtime: GraphRuntime;
+  /** Threads that render fragments, >= 1. */
+  readonly renderingThreads: number;
   /** Ends the run after this many steps in all. No model is written then. */
   readonly maximumSteps?: number;
   readonly signal?: AbortSignal;
@@ -74,36 +77,57 @@ const VALIDATION_FRAGMENTS_PER_RECORDING = 2;
 export async function trainModel(job: TrainingJob): Promise<ModelManifest | undefined> {
   const recipe = await readRecipe(job.recipePath);
   const corpus = await readSplitCorpus(job.corpusFolder, recipe.seed);
-  const cache = new FeatureCache(job.cacheFolder);
-  const validation = await loadValidationPlanes(job, recipe, corpus, cache);
-  const { batches, classes } = await createTrainingBatches(job, recipe, corpus.train, cache);
+  const validation = await loadValidationPlanes(job, recipe, corpus.val);
+  const { batches, classes, close } = await createTrainingBatches(recipe, corpus.train, job);
+  try {
+    const spec: NetworkSpec = classes === undefined ? recipe.network : { ...recipe.network, classes };
+    const state = await trainNetwork(job, { recipe, spec, batches, train: corpus.train, validation });
+    if (state.step < recipe.epochs * batches.stepsPerEpoch) return undefined;
+    return await writeTrainedModel(job, recipe, state, validation);
+  } finally {
+    await close();
+  }
+}
 
-  const spec: NetworkSpec = classes === undefined ? recipe.network : { ...recipe.network, classes };
-  const folder = await openTrainingFolder(job.outFolder, identity(recipe, spec, corpus.train));
-  const step = await createStep(job, recipe, spec, folder.checkpoint?.state);
+interface PreparedTraining {
+  readonly recipe: Recipe;
+  readonly spec: NetworkSpec;
+  readonly batches: BatchSource;
+  readonly train: Corpus;
+  readonly validation: ValidationPlanes;
+}
+
+/** Runs the loop, from a checkpoint where there is one. */
+async function trainNetwork(
+  job: TrainingJob,
+  { recipe, spec, batches, train, validation }: PreparedTraining,
+): Promise<TrainingState> {
+  const folder = await openTrainingFolder(job.outFolder, identity(recipe, spec, train));
   const { checkpoint } = folder;
+  const step = await createStep(job, recipe, spec, checkpoint?.state);
   job.observer.starting(
     recipe.epochs * batches.stepsPerEpoch,
     checkpoint === undefined ? 0 : checkpoint.epoch * batches.stepsPerEpoch + checkpoint.step,
   );
-  const state = await runTraining({
-    step,
-    batches,
-    schedule: recipe.schedule,
-    epochs: recipe.epochs,
-    journal: folder,
-    checkpointEverySteps: CHECKPOINT_EVERY_STEPS,
-    validate: (current) => validateState(job, recipe, current, validation),
-    onRecord: (record) => {
-      job.observer.record(record);
-    },
-    ...(checkpoint === undefined ? {} : { resumeFrom: checkpoint }),
-    ...(job.signal === undefined ? {} : { signal: job.signal }),
-    ...(job.maximumSteps === undefined ? {} : { maximumSteps: job.maximumSteps }),
-  });
-  await step.release();
-  if (state.step < recipe.epochs * batches.stepsPerEpoch) return undefined;
-  return writeTrainedModel(job, recipe, state, validation);
+  try {
+    return await runTraining({
+      step,
+      batches,
+      schedule: recipe.schedule,
+      epochs: recipe.epochs,
+      journal: folder,
+      checkpointEverySteps: CHECKPOINT_EVERY_STEPS,
+      validate: (current) => validateState(job, recipe, current, validation),
+      onRecord: (record) => {
+        job.observer.record(record);
+      },
+      ...(checkpoint !== undefined && { resumeFrom: checkpoint }),
+      ...(job.signal !== undefined && { signal: job.signal }),
+      ...(job.maximumSteps !== undefined && { maximumSteps: job.maximumSteps }),
+    });
+  } finally {
+    await step.release();
+  }
 }
 
 async function readRecipe(path: string): Promise<Recipe> {
@@ -127,18 +151,14 @@ async function readSplitCorpus(root: string, seed: number): Promise<SplitCorpus>
   return { train: part('train'), val: part('val'), test: part('test') };
 }
 
-async function loadValidationPlanes(
-  job: TrainingJob,
-  recipe: Recipe,
-  corpus: SplitCorpus,
-  cache: FeatureCache,
-) {
-  const { planes, skipped } = await loadPlanes(corpus.val, cache, createAudioDecoder(), {
+async function loadValidationPlanes(job: TrainingJob, recipe: Recipe, val: Corpus) {
+  const cache = new FeatureCache(job.cacheFolder);
+  const { planes, skipped } = await loadPlanes(val, cache, createAudioDecoder(), {
     config: recipe.features.constantQ,
     onProgress: (done, total) => {
       job.observer.preparing('validation recordings', done, total);
     },
-    ...(job.signal === undefined ? {} : { signal: job.signal }),
+    ...(job.signal !== undefined && { signal: job.signal }),
   });
   for (const { path, message } of skipped) job.observer.note(`skipped ${path}: ${message}`);
   const needed = thresholdFrames({ features: recipe.features, fragment: recipe.embedding });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSignalsmithStretcher } from '../../augment/index.js';
+import { chain, createSignalsmithStretcher } from '../../augment/index.js';
 import type { Embedder, ModelManifest } from '../../embedding/index.js';
 import { PAPER_CONSTANT_Q, type ConstantQ } from '../../features/index.js';
 import { PAPER_NETWORK } from '../../network/index.js';
@@ -10,7 +10,7 @@ import { Rng } from '../../numeric/index.js';
 import { createAudioDecoder } from './audio-decoder.js';
 import { FeatureCache } from './feature-cache.js';
 import { hashFile } from './file-hash.js';
-import { renderFragments } from './trial-renderer.js';
+import { renderFragments } from './fragment-renderer.js';
 import { evaluatePairs, evaluateProtocol } from './trial-run.js';
 
 const SHORT_TEMPO = {
@@ -150,10 +150,10 @@ describe('renderFragments', () => {
       cache: new FeatureCache(join(folder, 'render-cache')),
       config: PAPER_CONSTANT_Q,
     };
-    const fragment = { recordingId: 'chord0', startSeconds: 1.5, durationSeconds: 3 };
+    const fragment = { startSeconds: 1.5, durationSeconds: 3 };
     const [plain, faster] = await renderFragments(
       source,
-      [fragment, { ...fragment, alteration: { kind: 'tempo', tempoRatio: 1.25 } }],
+      [fragment, { ...fragment, augmentation: chain({ kind: 'tempo', tempoRatio: 1.25 }) }],
       ports,
     );
     expect(plain!.frames).toBe(1 + Math.floor((3 * 22_050) / 512));

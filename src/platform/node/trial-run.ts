@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
-import { recordingsOfSplit, surveyCorpus, type CorpusSurvey } from './trial-survey.js';
+import { recordingsOfSplit, surveyCorpus, type CorpusSurvey } from './corpus-survey.js';
+import { chain } from '../../augment/index.js';
 import type { Corpus, Split } from '../../corpus/index.js';
 import type { Embedder } from '../../embedding/index.js';
 import { DoppeltonError } from '../../errors/index.js';
@@ -12,6 +13,7 @@ import {
   summarise,
   trialsOfPairs,
   type EvaluationSummary,
+  type Fragment,
   type NamedTrial,
   type ProtocolSpec,
   type SkippedItem,
@@ -27,7 +29,8 @@ import { requireWritableFolder } from './trial-output.js';
 import { readPairList, type ListedPair } from './trial-pairs-file.js';
 import { writeEvaluation } from './trial-report.js';
 import { pairScoreRows, protocolScoreRows } from './trial-scores.js';
-import { TrialWorkerPool } from './trial-worker-pool.js';
+import { RenderingPool } from './rendering-pool.js';
+import type { RenderRequest } from './fragment-renderer.js';
 
 /** Told how far a step has come: `amount` more of `total` units are done. */
 export type TrialProgress = (
@@ -169,7 +172,7 @@ function surveySplit(job: ProtocolJob, corpus: Corpus, split: Split | undefined)
 
 async function scorePlan(job: ProtocolJob, plan: TrialPlan, survey: CorpusSurvey): Promise<Float64Array> {
   const total = countFragments(plan);
-  const pool = new TrialWorkerPool(job.threads, {
+  const pool = new RenderingPool(job.threads, {
     cacheFolder: resolve(job.cacheFolder),
     config: job.embedder.manifest.features.constantQ,
   });
@@ -177,7 +180,8 @@ async function scorePlan(job: ProtocolJob, plan: TrialPlan, survey: CorpusSurvey
     return await runProtocol(
       plan,
       {
-        render: (id, fragments) => pool.render({ source: survey.sources.get(id)!, fragments }),
+        render: (id, fragments) =>
+          pool.render({ source: survey.sources.get(id)!, fragments: fragments.map(renderRequest) }),
         embed: (planes) => job.embedder.embed(planes),
         onProgress: (fragments, id) => job.onProgress?.('trials', fragments, total, id),
       },
@@ -187,6 +191,14 @@ async function scorePlan(job: ProtocolJob, plan: TrialPlan, survey: CorpusSurvey
   } finally {
     await pool.close();
   }
+}
+
+function renderRequest({ startSeconds, durationSeconds, alteration }: Fragment): RenderRequest {
+  return {
+    startSeconds,
+    durationSeconds,
+    ...(alteration !== undefined && { augmentation: chain(alteration) }),
+  };
 }
 
 async function scorePairs({ compare, onProgress }: PairsJob, pairs: readonly ListedPair[]) {

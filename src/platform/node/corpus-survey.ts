@@ -5,7 +5,7 @@ import type { ConstantQConfig } from '../../features/index.js';
 import { loadPlanes } from './corpus-planes.js';
 import type { FeatureCache } from './feature-cache.js';
 import { hashFile } from './file-hash.js';
-import type { RenderSource } from './trial-renderer.js';
+import type { RenderSource } from './fragment-renderer.js';
 
 /** The recordings of a corpus that trials can be drawn from. */
 export interface CorpusSurvey {

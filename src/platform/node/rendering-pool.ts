@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { DoppeltonError, type ErrorCode } from '../../errors/index.js';
-import type { Fragment } from '../../evaluation/index.js';
 import type { ConstantQ, ConstantQConfig } from '../../features/index.js';
 import { shippedPath } from './package-root.js';
-import type { RenderSource } from './trial-renderer.js';
+import type { RenderRequest, RenderSource } from './fragment-renderer.js';
 
 /** What every rendering thread is given at its start. */
-export interface RenderWorkerSettings {
+export interface RenderingSettings {
   readonly cacheFolder: string;
   readonly config: ConstantQConfig;
 }
@@ -14,23 +13,23 @@ export interface RenderWorkerSettings {
 /** What a rendering thread is asked. */
 export interface RenderJob {
   readonly source: RenderSource;
-  readonly fragments: readonly Fragment[];
+  readonly fragments: readonly RenderRequest[];
 }
 
 /** What it answers. */
 export type RenderAnswer =
   { readonly planes: readonly ConstantQ[] } | { readonly code: ErrorCode; readonly message: string };
 
-/** Threads that decode, alter and transform, while the calling thread embeds. */
-export class TrialWorkerPool {
+/** Threads that decode, alter and transform, while the calling thread embeds or trains. */
+export class RenderingPool {
   readonly #idle: Worker[];
   readonly #workers: readonly Worker[];
   readonly #waiting: { resolve: (worker: Worker) => void; reject: (error: unknown) => void }[] = [];
 
   /** @param threads - How many, >= 1; each holds the sound and the planes of one job in memory. */
-  constructor(threads: number, settings: RenderWorkerSettings) {
+  constructor(threads: number, settings: RenderingSettings) {
     // Threads run compiled code, also when this file itself runs from source under a test runner.
-    const entry = shippedPath('dist/platform/node/trial-worker.js');
+    const entry = shippedPath('dist/platform/node/rendering-worker.js');
     this.#workers = Array.from({ length: threads }, () => new Worker(entry, { workerData: settings }));
     this.#idle = [...this.#workers];
   }

@@ -3,11 +3,11 @@ import { createSignalsmithStretcher } from '../../augment/index.js';
 import { DoppeltonError } from '../../errors/index.js';
 import { createAudioDecoder } from './audio-decoder.js';
 import { FeatureCache } from './feature-cache.js';
-import { renderFragments } from './trial-renderer.js';
-import type { RenderAnswer, RenderJob, RenderWorkerSettings } from './trial-worker-pool.js';
+import { renderFragments } from './fragment-renderer.js';
+import type { RenderAnswer, RenderJob, RenderingSettings } from './rendering-pool.js';
 
 // Entry of a rendering thread: takes jobs one at a time, answers each with planes or with an error's code and words.
-const { cacheFolder, config } = workerData as RenderWorkerSettings;
+const { cacheFolder, config } = workerData as RenderingSettings;
 const port = parentPort!;
 const ports = {
   decoder: createAudioDecoder(),

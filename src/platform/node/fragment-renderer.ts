@@ -1,8 +1,7 @@
-import { applyAlteration, AUGMENTATION_ALGORITHM_VERSION, type TimeStretcher } from '../../augment/index.js';
+import { applyAugmentation, type Augmentation, type TimeStretcher } from '../../augment/index.js';
 import type { AudioDecoder, Signal } from '../../audio/index.js';
 import type { ConstantQPlane } from '../../corpus/index.js';
 import { DoppeltonError } from '../../errors/index.js';
-import type { Fragment } from '../../evaluation/index.js';
 import { constantQ, type ConstantQ, type ConstantQConfig } from '../../features/index.js';
 import { nodeDecoderName } from './corpus-decoder-name.js';
 import { featureKey, type FeatureCache } from './feature-cache.js';
@@ -12,6 +11,15 @@ export interface RenderSource {
   readonly path: string;
   /** Of the file's bytes, hexadecimal. */
   readonly sha256: string;
+}
+
+/** A stretch of a recording, and what is done to it after it was cut out. */
+export interface RenderRequest {
+  readonly startSeconds: number;
+  /** Before the augmentation. */
+  readonly durationSeconds: number;
+  /** Absent for the sound as it is. */
+  readonly augmentation?: Augmentation | undefined;
 }
 
 /** What rendering needs. */
@@ -32,7 +40,7 @@ export interface RenderPorts {
  */
 export async function renderFragments(
   source: RenderSource,
-  fragments: readonly Fragment[],
+  fragments: readonly RenderRequest[],
   ports: RenderPorts,
 ): Promise<ConstantQ[]> {
   const { cache, config, stretcher } = ports;
@@ -42,10 +50,10 @@ export async function renderFragments(
   const missing = fragments.filter((_, i) => planes[i] === undefined);
   const cuts = missing.length === 0 ? [] : await cutFragments(source.path, missing, ports.decoder);
   const fresh = cuts.values();
-  for (const [i, { alteration }] of fragments.entries()) {
+  for (const [i, { augmentation }] of fragments.entries()) {
     if (planes[i] !== undefined) continue;
     const cut = fresh.next().value!;
-    const altered = alteration === undefined ? cut : applyAlteration(cut, alteration, stretcher);
+    const altered = augmentation === undefined ? cut : applyAugmentation(cut, augmentation, stretcher);
     planes[i] = await cache.put(keys[i]!, constantQ(altered, config));
   }
   return planes.map((plane) => plane!.whole());
@@ -53,7 +61,7 @@ export async function renderFragments(
 
 function fragmentFeatureKey(
   { sha256 }: RenderSource,
-  { startSeconds, durationSeconds, alteration }: Fragment,
+  { startSeconds, durationSeconds, augmentation }: RenderRequest,
   config: ConstantQConfig,
 ): string {
   return featureKey({
@@ -62,16 +70,14 @@ function fragmentFeatureKey(
     config,
     startSeconds,
     durationSeconds,
-    ...(alteration !== undefined && {
-      alteration: { ...alteration, algorithmVersion: AUGMENTATION_ALGORITHM_VERSION },
-    }),
+    ...(augmentation !== undefined && { alteration: augmentation }),
   });
 }
 
 /** The sound of stretches of a recording, which may overlap; decoding stops when the last one is full. */
 async function cutFragments(
   path: string,
-  fragments: readonly Fragment[],
+  fragments: readonly RenderRequest[],
   decoder: AudioDecoder,
 ): Promise<Signal[]> {
   const audio = await decoder.open(path);

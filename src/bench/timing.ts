@@ -1,0 +1,18 @@
+/** Times of repeated runs of one piece of work. */
+export interface Timing {
+  readonly medianMs: number;
+  readonly bestMs: number;
+}
+
+/** Runs work once to warm up, then `runs` times. */
+export async function time(runs: number, work: () => unknown): Promise<Timing> {
+  await work();
+  const milliseconds: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    await work();
+    milliseconds.push(performance.now() - start);
+  }
+  milliseconds.sort((a, b) => a - b);
+  return { medianMs: milliseconds[Math.floor(runs / 2)]!, bestMs: milliseconds[0]! };
+}

@@ -78,14 +78,15 @@ export async function trainModel(job: TrainingJob): Promise<ModelManifest | unde
   const recipe = await readRecipe(job.recipePath);
   const corpus = await readSplitCorpus(job.corpusFolder, recipe.seed);
   const validation = await loadValidationPlanes(job, recipe, corpus.val);
-  const { batches, classes, close } = await createTrainingBatches(recipe, corpus.train, job);
+  const prepared = await createTrainingBatches(recipe, corpus.train, job);
+  const { batches, classes } = prepared;
   try {
     const spec: NetworkSpec = classes === undefined ? recipe.network : { ...recipe.network, classes };
     const state = await trainNetwork(job, { recipe, spec, batches, train: corpus.train, validation });
     if (state.step < recipe.epochs * batches.stepsPerEpoch) return undefined;
     return await writeTrainedModel(job, recipe, state, validation);
   } finally {
-    await close();
+    await prepared.close();
   }
 }
 

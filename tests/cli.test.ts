@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeWav } from './sounds.js';
 
 const ROOT = new URL('../', import.meta.url).pathname;
 const sample = (name: string) => join(ROOT, 'samples', name);
@@ -90,10 +90,13 @@ describe('bad input', () => {
       join(folder, 'random.ogg'),
       Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251)),
     );
-    await writeFile(join(folder, 'header.wav'), wav(new Float32Array(0)));
-    await writeFile(join(folder, 'short.wav'), wav(new Float32Array(2205).fill(0.3)));
-    await writeFile(join(folder, 'silent.wav'), wav(new Float32Array(22_050 * 6)));
-    await writeFile(join(folder, 'nan.wav'), wav(new Float32Array(22_050 * 6).fill(NaN)));
+    await writeFile(join(folder, 'header.wav'), encodeWav([new Float32Array(0)], 22_050, 'f32'));
+    await writeFile(join(folder, 'short.wav'), encodeWav([new Float32Array(2205).fill(0.3)], 22_050, 'f32'));
+    await writeFile(join(folder, 'silent.wav'), encodeWav([new Float32Array(22_050 * 6)], 22_050, 'f32'));
+    await writeFile(
+      join(folder, 'nan.wav'),
+      encodeWav([new Float32Array(22_050 * 6).fill(NaN)], 22_050, 'f32'),
+    );
     await writeFile(join(folder, 'typo.json'), '{ "name": "x", "epochz": 3 }');
     await mkdir(join(folder, 'model'));
     await writeFile(join(folder, 'model', 'model.json'), '{ "format": "doppelton-model/1" }');
@@ -166,13 +169,18 @@ describe('bad input', () => {
     expect(stderr).toContain('error MODEL_INCOMPATIBLE: ');
   });
 
-  it('leaves nothing half-written where the disk is full', async () => {
-    // A device that is always full stands for the disk.
-    await access('/dev/full', constants.W_OK);
-    const { exitCode, stderr } = await doppelton('embed', sample('original.ogg'), '--out', '/dev/full');
+  it('leaves nothing half-written where a file cannot grow', async () => {
+    const before = await readdir(folder);
+    // A limit on the size of files stands for a full disk: the first bytes are written, the rest is refused.
+    const command = `ulimit -f 1; exec "$0" "$@"`;
+    const { stderr } = await new Promise<{ stderr: string }>((resolve) => {
+      const words = [join(ROOT, 'bin/doppelton.js'), 'embed', sample('original.ogg'), '--out', 'vectors.npy'];
+      execFile('/bin/sh', ['-c', command, process.execPath, ...words], { cwd: folder }, (_, __, text) => {
+        resolve({ stderr: text });
+      });
+    });
     expect(stderr).toContain('error FILE_UNWRITABLE: ');
-    expect(exitCode).toBe(2);
-    expect((await readdir('/dev')).filter((name) => name.includes('full'))).toEqual(['full']);
+    expect(await readdir(folder)).toEqual(before);
   });
 });
 
@@ -212,22 +220,3 @@ describe('help', () => {
     },
   );
 });
-
-/** A float WAV of one channel at 22,050 Hz. */
-function wav(samples: Float32Array): Buffer {
-  const bytes = Buffer.alloc(44 + samples.byteLength);
-  bytes.write('RIFF', 0, 'latin1');
-  bytes.writeUInt32LE(36 + samples.byteLength, 4);
-  bytes.write('WAVEfmt ', 8, 'latin1');
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(3, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(22_050, 24);
-  bytes.writeUInt32LE(4 * 22_050, 28);
-  bytes.writeUInt16LE(4, 32);
-  bytes.writeUInt16LE(32, 34);
-  bytes.write('data', 36, 'latin1');
-  bytes.writeUInt32LE(samples.byteLength, 40);
-  bytes.set(new Uint8Array(samples.buffer), 44);
-  return bytes;
-}

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeWav } from '../../../tests/sounds.js';
 import type { MetricsRecord } from '../../training/index.js';
 import { createOnnxRuntime } from './onnx-runtime.js';
 import { readModel } from './model-store.js';
@@ -13,29 +14,15 @@ const RECORDINGS = 24;
 
 let folder: string;
 
-/** A chord that wanders, different for every recording, as a 16-bit WAV of 6 s. */
-function toneRecording(index: number): Buffer {
-  const samples = 6 * SAMPLE_RATE_HZ;
-  const wav = Buffer.alloc(44 + 2 * samples);
-  wav.write('RIFF', 0, 'latin1');
-  wav.writeUInt32LE(36 + 2 * samples, 4);
-  wav.write('WAVEfmt ', 8, 'latin1');
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(SAMPLE_RATE_HZ, 24);
-  wav.writeUInt32LE(2 * SAMPLE_RATE_HZ, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36, 'latin1');
-  wav.writeUInt32LE(2 * samples, 40);
-  for (let n = 0; n < samples; n++) {
+/** A chord that wanders, different for every recording, as a WAV of 6 s. */
+function toneRecording(index: number): Uint8Array {
+  const samples = Float64Array.from({ length: 6 * SAMPLE_RATE_HZ }, (_, n) => {
     const beat = Math.floor((n * (2 + (index % 3))) / SAMPLE_RATE_HZ);
     const note = 220 * 2 ** (((beat * (index + 2)) % 12) / 12);
     const time = (2 * Math.PI * n) / SAMPLE_RATE_HZ;
-    wav.writeInt16LE(Math.round(8000 * (Math.sin(note * time) + Math.sin(note * 1.5 * time))), 44 + 2 * n);
-  }
-  return wav;
+    return 0.25 * (Math.sin(note * time) + Math.sin(note * 1.5 * time));
+  });
+  return encodeWav([samples], SAMPLE_RATE_HZ, 's16');
 }
 
 const TINY = {

@@ -7,6 +7,7 @@ import type { Embedder, ModelManifest } from '../../embedding/index.js';
 import { PAPER_CONSTANT_Q, type ConstantQ } from '../../features/index.js';
 import { PAPER_NETWORK } from '../../network/index.js';
 import { Rng } from '../../numeric/index.js';
+import { encodeWav } from '../../../tests/sounds.js';
 import { createAudioDecoder } from './audio-decoder.js';
 import { FeatureCache } from './feature-cache.js';
 import { hashFile } from './file-hash.js';
@@ -52,38 +53,23 @@ beforeAll(async () => {
   await mkdir(join(folder, 'music'));
   for (let i = 0; i < 4; i++) await writeFile(join(folder, 'music', `chord${i}.wav`), chordWav(i, 6));
   await writeFile(join(folder, 'music', 'short.wav'), chordWav(5, 2));
-  await writeFile(join(folder, 'music', 'silent.wav'), wav(new Int16Array(6 * 22_050)));
+  await writeFile(
+    join(folder, 'music', 'silent.wav'),
+    encodeWav([new Float32Array(6 * 22_050)], 22_050, 's16'),
+  );
   await writeFile(join(folder, 'music', 'broken.wav'), 'RIFF, but no sound follows');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Three notes of a chord of its own, with a little noise, at 22,050 Hz. */
-function chordWav(seed: number, seconds: number): Buffer {
+function chordWav(seed: number, seconds: number): Uint8Array {
   const rng = new Rng(seed);
   const notes = Array.from({ length: 3 }, () => 110 * 2 ** (rng.integer(36) / 12));
-  return wav(
-    Int16Array.from({ length: seconds * 22_050 }, (_, n) => {
-      const tones = notes.reduce((sum, hz) => sum + Math.sin((2 * Math.PI * hz * n) / 22_050), 0);
-      return 6000 * tones + 60 * rng.normal();
-    }),
-  );
-}
-
-function wav(samples: Int16Array): Buffer {
-  const header = Buffer.alloc(44);
-  header.write('RIFF');
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(22_050, 24);
-  header.writeUInt32LE(44_100, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([header, Buffer.from(samples.buffer)]);
+  const samples = Float64Array.from({ length: seconds * 22_050 }, (_, n) => {
+    const tones = notes.reduce((sum, hz) => sum + Math.sin((2 * Math.PI * hz * n) / 22_050), 0);
+    return 0.18 * tones + 0.002 * rng.normal();
+  });
+  return encodeWav([samples], 22_050, 's16');
 }
 
 function protocolJob(out: string) {

@@ -51,14 +51,32 @@ describe('planTrials', () => {
     }
   });
 
-  it('draws every recording as equally often as the numbers allow', () => {
+  it('draws every recording as equally often as the numbers allow, and crosses them nearly so', () => {
     const spread = (items: readonly string[]) => {
       const times = counts(items);
-      return [times.length, Math.max(...times) - Math.min(...times)];
+      return { recordings: times.length, difference: Math.max(...times) - Math.min(...times) };
     };
-    expect(spread(targets.map(({ reference }) => reference.recordingId))).toEqual([7, 1]);
-    expect(spread(nonTargets.map(({ reference }) => reference.recordingId))).toEqual([7, 1]);
-    expect(spread(nonTargets.map(({ candidate }) => candidate.recordingId))).toEqual([7, 1]);
+    const targetSpread = spread(targets.map(({ reference }) => reference.recordingId));
+    expect(targetSpread).toEqual({ recordings: 7, difference: 1 });
+    for (const side of ['reference', 'candidate'] as const) {
+      const { recordings: taken, difference } = spread(nonTargets.map((trial) => trial[side].recordingId));
+      expect(taken).toBe(7);
+      expect(difference).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it('makes non-target trials of the sound of the target trials, no two alike', () => {
+    const key = (...sides: unknown[]) => JSON.stringify(sides);
+    const references = new Set(targets.map(({ reference }) => key(reference)));
+    const candidates = new Set(targets.map(({ candidate }) => key(candidate)));
+    expect(nonTargets.every(({ reference }) => references.has(key(reference)))).toBe(true);
+    expect(nonTargets.every(({ candidate }) => candidates.has(key(candidate)))).toBe(true);
+    expect(new Set(nonTargets.map(({ reference, candidate }) => key(reference, candidate))).size).toBe(130);
+  });
+
+  it('refuses more non-target trials than there are', () => {
+    const asked = { seed: 1, targets: 3, nonTargets: 7 };
+    expect(() => planTrials(PROTOCOLS.tempo, recordings(7), asked)).toThrow(/give 6 non-target trials/);
   });
 
   it('stays inside the recordings and spreads over them', () => {

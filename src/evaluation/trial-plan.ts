@@ -50,11 +50,11 @@ export interface PlanOptions {
 /**
  * Draws the trials of a protocol; the same recordings and options always give the same plan.
  *
- * Every recording is drawn as equally often as the numbers allow (as reference and as candidate alike). Fragments
- * start uniformly at random where at least three quarters of their seconds sound. In a target trial reference and
- * candidate are one fragment, the candidate altered; in a non-target trial they come from two recordings, the
- * candidate altered likewise. Fragments do not depend on the protocol's alteration, so that two protocols with one
- * seed share their references.
+ * For target trials every recording is drawn as equally often as their number allows. Fragments start uniformly at
+ * random where at least three quarters of their seconds sound; reference and candidate are one fragment, the candidate
+ * altered. A non-target trial holds the reference of one target trial against the altered candidate of another, of
+ * another recording, so that both kinds of trial are made of the same sound and none is rendered for one trial alone.
+ * Fragments do not depend on the protocol's alteration: two protocols with one seed share their references.
  *
  * @param recordings - Ids must differ.
  * @throws DoppeltonError `CORPUS_EMPTY` when fewer than two recordings can be used, `SETTING_OUT_OF_RANGE`.
@@ -78,21 +78,12 @@ export function planTrials(
     );
   }
   const rng = new Rng(seed);
+  // A second recording gives non-target trials something to cross, even when one target trial is asked for.
+  const copies = drawCopies(protocol, drawEvenly(usable, Math.max(targets, 2), rng.fork('recordings')), rng);
   return {
     protocol,
     seed,
-    trials: [
-      ...drawTrials(
-        protocol,
-        targetPairs(usable, targets, rng.fork('targets')),
-        rng.fork('target fragments'),
-      ),
-      ...drawTrials(
-        protocol,
-        nonTargetPairs(usable, nonTargets, rng.fork('non-targets')),
-        rng.fork('fragments'),
-      ),
-    ],
+    trials: [...copies.slice(0, targets), ...crossTrials(copies, nonTargets, rng.fork('non-targets'))],
     used: usable.map(({ id }) => id),
     leftOut,
   };
@@ -104,8 +95,6 @@ interface UsableRecording {
   /** Whole seconds, see `admissibleStarts`. */
   readonly starts: readonly number[];
 }
-
-type Pair = readonly [reference: UsableRecording, candidate: UsableRecording];
 
 function sortOut(recordings: readonly SurveyedRecording[], fragmentSeconds: number) {
   const usable: UsableRecording[] = [];
@@ -119,45 +108,51 @@ function sortOut(recordings: readonly SurveyedRecording[], fragmentSeconds: numb
   return { usable, leftOut };
 }
 
-/** Each recording with itself, in rounds: nobody is drawn again before everybody was. */
-function targetPairs(usable: readonly UsableRecording[], count: number, rng: Rng): Pair[] {
-  const pairs: Pair[] = [];
-  while (pairs.length < count) {
-    for (const recording of rng.shuffled(usable).slice(0, count - pairs.length))
-      pairs.push([recording, recording]);
-  }
-  return pairs;
+/** In rounds: nobody is drawn again before everybody was. */
+function drawEvenly(usable: readonly UsableRecording[], count: number, rng: Rng): UsableRecording[] {
+  const drawn: UsableRecording[] = [];
+  while (drawn.length < count) drawn.push(...rng.shuffled(usable).slice(0, count - drawn.length));
+  return drawn;
 }
 
-/** In rounds: a random circle of all recordings, each paired with the one a random number of places further on. */
-function nonTargetPairs(usable: readonly UsableRecording[], count: number, rng: Rng): Pair[] {
-  const pairs: Pair[] = [];
-  while (pairs.length < count) {
-    const circle = rng.shuffled(usable);
-    const distance = 1 + rng.integer(circle.length - 1);
-    for (let i = 0; i < circle.length && pairs.length < count; i++) {
-      pairs.push([circle[i]!, circle[(i + distance) % circle.length]!]);
-    }
-  }
-  return pairs;
-}
-
-function drawTrials(protocol: ProtocolSpec, pairs: readonly Pair[], rng: Rng): Trial[] {
+/** Target trials: a fragment of each recording, and its altered copy. */
+function drawCopies(protocol: ProtocolSpec, drawn: readonly UsableRecording[], rng: Rng): Trial[] {
   const { alteration, fragmentSeconds } = protocol;
   const places = rng.fork('places');
   const alterations = rng.fork(alteration.kind);
-  return pairs.map(([first, second]) => {
-    const label = first === second ? 1 : 0;
-    const reference = drawFragment(first, fragmentSeconds, places);
-    const candidate = label === 1 ? reference : drawFragment(second, fragmentSeconds, places);
-    const drawn = drawProtocolAlteration(alteration, alterations);
+  return drawn.map((recording) => {
+    const reference = drawFragment(recording, fragmentSeconds, places);
+    const drawnAlteration = drawProtocolAlteration(alteration, alterations);
     return {
       reference,
-      candidate: { ...candidate, alteration: drawn },
-      label,
-      tags: alterationBand(alteration, drawn),
+      candidate: { ...reference, alteration: drawnAlteration },
+      label: 1,
+      tags: alterationBand(alteration, drawnAlteration),
     };
   });
+}
+
+/**
+ * Non-target trials: the reference of each target trial against the candidate a number of places further on, for one
+ * number after the other in random order, so that no two are alike and all take part nearly equally often.
+ *
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` when there are not as many.
+ */
+function crossTrials(copies: readonly Trial[], count: number, rng: Rng): Trial[] {
+  const distances = rng.shuffled(Array.from({ length: copies.length - 1 }, (_, i) => i + 1));
+  const trials: Trial[] = [];
+  for (const distance of distances) {
+    for (const [i, { reference }] of copies.entries()) {
+      const { candidate, tags } = copies[(i + distance) % copies.length]!;
+      if (reference.recordingId === candidate.recordingId) continue;
+      trials.push({ reference, candidate, label: 0, tags });
+      if (trials.length === count) return trials;
+    }
+  }
+  throw new DoppeltonError(
+    'SETTING_OUT_OF_RANGE',
+    `${copies.length} fragments give ${trials.length} non-target trials, ${count} were asked for; ask for more target trials`,
+  );
 }
 
 /** Uniform over all admissible places. */

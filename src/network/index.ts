@@ -10,6 +10,7 @@ export {
   type ParameterShape,
 } from './cqt-net.js';
 export { compactBasis, type CompactBasis } from './compact-basis.js';
+export { GraphBuilder, type Value } from './graph-builder.js';
 export { buildInferenceGraph, type EmbeddingOutput, type InferenceGraph } from './inference-graph.js';
 export type { LossSpec } from './losses.js';
 export type { LoweringName } from './lowering.js';

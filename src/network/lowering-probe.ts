@@ -21,7 +21,7 @@ const PROBE_SPEC: NetworkSpec = {
   inputBins: 84,
   width: 1 / 16,
   extraTimePool: true,
-  timePools: 1,
+  timePools: 0,
   featureSize: 32,
 };
 

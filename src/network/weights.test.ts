@@ -79,10 +79,8 @@ describe('encodeTensors and decodeTensors', () => {
       ],
     ];
     for (const [header, dataBytes] of bad) {
-      expect(
-        codeOf(() => decodeTensors(fileOf(header, dataBytes), 'test')),
-        header,
-      ).toBe('MODEL_MALFORMED');
+      const code = codeOf(() => decodeTensors(fileOf(header, dataBytes), 'test'));
+      expect([header, code]).toEqual([header, 'MODEL_MALFORMED']);
     }
     const invalidUtf8 = fileOf('{"xx":1}', 0);
     invalidUtf8.set([0xff, 0xfe], 10);

@@ -15,7 +15,7 @@ export interface QrFactors {
    * @param vector - min(rows, columns) numbers. Not modified.
    * @returns As many numbers as the matrix has rows.
    */
-  timesQ(vector: ArrayLike<number>): Float64Array;
+  readonly timesQ: (vector: ArrayLike<number>) => Float64Array;
 }
 
 /**
@@ -41,7 +41,7 @@ export function qrDecomposition(matrix: DoubleMatrix): QrFactors {
   }
   return {
     r: { data: r, rows: rank, columns },
-    timesQ(vector) {
+    timesQ: (vector) => {
       const product = new Float64Array(rows);
       product.set(vector);
       for (const reflector of reflectors.toReversed()) reflect(product, 1, reflector, 0);

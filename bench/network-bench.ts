@@ -1,0 +1,119 @@
+import { availableParallelism, cpus } from 'node:os';
+import {
+  chooseLowering,
+  forwardFlops,
+  GraphBuilder,
+  initialParameters,
+  initialTrainingState,
+  PAPER_NETWORK,
+  TrainingStep,
+  type GraphRuntime,
+  type LoweringName,
+  type NetworkSpec,
+  type OptimiserSpec,
+} from '../src/network/index.js';
+import { Rng } from '../src/numeric/index.js';
+// The room is entered by its door; the rule's pattern knows doors one folder less deep.
+// eslint-disable-next-line no-restricted-imports
+import { createOnnxRuntime } from '../src/platform/node/index.js';
+
+// How near training comes to what the machine can do: a large matrix product and training steps, in turns within one
+// run, so that other work on the machine meets both alike.
+
+const MATRIX_SIZE = 2048;
+const ROUNDS = 3;
+const SGD: OptimiserSpec = { kind: 'sgd', momentum: 0.9, weightDecay: 0 };
+
+interface Workload {
+  readonly title: string;
+  readonly flops: number;
+  /** Units of work in one run: fragments, or the one product. */
+  readonly units: number;
+  run(): Promise<unknown>;
+}
+
+const NETWORKS: readonly { title: string; spec: NetworkSpec; batch: number; frames: number }[] = [
+  { title: 'full width, 8 s', spec: PAPER_NETWORK, batch: 16, frames: 345 },
+  { title: 'half width, 8 s', spec: { ...PAPER_NETWORK, width: 0.5 }, batch: 32, frames: 345 },
+  {
+    title: 'half width, one more pool, 8 s',
+    spec: { ...PAPER_NETWORK, width: 0.5, extraTimePool: true, timePools: 2, featureSize: 512 },
+    batch: 64,
+    frames: 345,
+  },
+];
+
+async function matrixProduct(runtime: GraphRuntime): Promise<Workload> {
+  const dims = [MATRIX_SIZE, MATRIX_SIZE];
+  const graph = new GraphBuilder();
+  graph.output('c', graph.matrixProduct(graph.input('a', dims), graph.input('b', dims)), dims);
+  const session = await runtime.load(graph.build());
+  const data = new Float32Array(MATRIX_SIZE ** 2).fill(0.5);
+  return {
+    title: 'large matrix product',
+    flops: 2 * MATRIX_SIZE ** 3,
+    units: 1,
+    run: () => session.run({ a: { data, dims }, b: { data, dims } }),
+  };
+}
+
+/** A training step costs three forward passes: one forward, one for each gradient. */
+async function trainingStep(
+  runtime: GraphRuntime,
+  network: (typeof NETWORKS)[number],
+  lowering: LoweringName,
+): Promise<Workload & { release(): Promise<void> }> {
+  const { spec, batch, frames } = network;
+  const rng = new Rng(1);
+  const state = initialTrainingState(spec, initialParameters(spec, rng), SGD);
+  const loss = { kind: 'nt-xent', temperature: 0.1 } as const;
+  const step = await TrainingStep.create(
+    runtime,
+    spec,
+    { batch, frames, loss, optimiser: SGD, lowering },
+    state,
+  );
+  const inputs = new Float32Array(batch * spec.inputBins * frames).map(() => rng.uniform());
+  return {
+    title: lowering,
+    flops: 3 * batch * forwardFlops(spec, frames),
+    units: batch,
+    run: () => step.run(inputs, undefined, 1e-5),
+    release: () => step.release(),
+  };
+}
+
+/** Shortest run of each workload in seconds, the workloads taking turns. */
+async function shortestRuns(workloads: readonly Workload[]): Promise<number[]> {
+  const shortest = workloads.map(() => Infinity);
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [index, workload] of workloads.entries()) {
+      const start = performance.now();
+      await workload.run();
+      // The first round only warms up.
+      if (round > 0) shortest[index] = Math.min(shortest[index]!, (performance.now() - start) / 1000);
+    }
+  }
+  return shortest;
+}
+
+const runtime = createOnnxRuntime({ threads: availableParallelism() });
+console.log(`${cpus()[0]!.model}, ${availableParallelism()} threads, Node ${process.version}`);
+const peak = await matrixProduct(runtime);
+for (const network of NETWORKS) {
+  console.log(`\n${network.title}: batch ${network.batch}, ${network.frames} frames`);
+  const choice = await chooseLowering(runtime, network.batch);
+  if (choice.lowering === 'portable') console.log(`  blocked lowering left out: ${choice.reason}`);
+  const names: LoweringName[] = choice.lowering === 'blocked' ? ['portable', 'blocked'] : ['portable'];
+  for (const name of names) {
+    const step = await trainingStep(runtime, network, name);
+    const [peakSeconds, stepSeconds] = await shortestRuns([peak, step]);
+    const peakRate = peak.flops / peakSeconds! / 1e9;
+    const rate = step.flops / stepSeconds! / 1e9;
+    console.log(
+      `  ${name.padEnd(8)} ${rate.toFixed(1)} GFLOP/s, ${((1000 * stepSeconds!) / step.units).toFixed(1)} ms a fragment;` +
+        ` ${peak.title} ${peakRate.toFixed(1)} GFLOP/s: ${((100 * rate) / peakRate).toFixed(0)} %`,
+    );
+    await step.release();
+  }
+}

@@ -4,6 +4,7 @@ import { compareRecordings, type Comparison } from '../verification/index.js';
 import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
 import { parseNumber } from './option-values.js';
 import { createProgress } from './progress.js';
+import { declaredSeconds } from './declared-seconds.js';
 import { formatTable, formatTime } from './table.js';
 
 interface CompareFlags {
@@ -47,20 +48,17 @@ Exit codes: 0 match, 1 no match, 2 error.`,
 }
 
 async function compare(reference: string, candidate: string, flags: CompareFlags): Promise<Comparison> {
+  const decoder = createAudioDecoder();
+  const total = await declaredSeconds(decoder, [reference, candidate]);
   const embedder = await loadModel(flags.model, createOnnxRuntime());
-  const progress = createProgress({ label: 'comparing', total: 0, unit: 's of sound' });
+  const progress = createProgress({ label: 'comparing', total, unit: 's of sound' });
   try {
-    return await compareRecordings(
-      { decoder: createAudioDecoder(), embedder, hashFile },
-      reference,
-      candidate,
-      {
-        onProgress: (seconds) => {
-          progress.advance(seconds);
-        },
-        ...(flags.threshold === undefined ? {} : { threshold: flags.threshold }),
+    return await compareRecordings({ decoder, embedder, hashFile }, reference, candidate, {
+      onProgress: (seconds) => {
+        progress.advance(seconds);
       },
-    );
+      ...(flags.threshold === undefined ? {} : { threshold: flags.threshold }),
+    });
   } finally {
     progress.done();
     await embedder.release();

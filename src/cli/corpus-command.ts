@@ -22,7 +22,17 @@ import { formatTable } from './table.js';
 
 /** `doppelton corpus fetch|list|split` */
 export function registerCorpusCommand(program: Command): void {
-  const corpus = program.command('corpus').description('Fetch, list and split collections of recordings.');
+  const corpus = program
+    .command('corpus')
+    .description('Fetch, list and split collections of recordings.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  doppelton corpus fetch debian --out corpus/debian
+  doppelton corpus list corpus/debian
+  doppelton corpus split music --out splits.csv`,
+    );
   registerFetch(corpus);
   registerList(corpus);
   registerSplit(corpus);

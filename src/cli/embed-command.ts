@@ -9,6 +9,7 @@ import {
 } from '../platform/node/index.js';
 import { parseNumber } from './option-values.js';
 import { createProgress } from './progress.js';
+import { declaredSeconds } from './declared-seconds.js';
 
 interface EmbedFlags {
   readonly out: string;
@@ -68,7 +69,8 @@ async function embedFiles(
   hopSeconds: number | undefined,
 ): Promise<EmbeddedFile[]> {
   const decoder = createAudioDecoder();
-  const progress = createProgress({ label: 'embedding', total: 0, unit: 's of sound' });
+  const total = await declaredSeconds(decoder, files);
+  const progress = createProgress({ label: 'embedding', total, unit: 's of sound' });
   const embedded: EmbeddedFile[] = [];
   try {
     for (const path of files) {

@@ -66,7 +66,7 @@ export function progressLine({ label, total, unit, finished, elapsedMs, note }: 
 }
 
 function formatCount(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(1);
+  return Number.isInteger(value) ? String(value) : value.toFixed(0);
 }
 
 /** A duration as `42 s`, `3 min 05 s` or `2 h 04 min`. */

@@ -29,6 +29,8 @@ interface EmbedOptions {
 const SILENCE_PEAK = 2 ** -15;
 /** The constant-Q magnitude of a sine just at that peak; fragments below it are left out. */
 const SILENCE_MAGNITUDE = 1e-4;
+/** An end of a recording shorter than this share of a fragment is not worth a fragment more. */
+const NEGLIGIBLE_SHARE = 0.05;
 /** Fragments that wait to be embedded together. */
 const BATCH = 8;
 
@@ -130,12 +132,15 @@ class FragmentCutter {
     return cut;
   }
 
-  /** The fragment that ends with the recording, unless the last one cut already does. */
+  /** The fragment that ends with the recording, unless the last one cut comes close to that. */
   end(): TimedFragment[] {
     if (this.#available === 0) return [];
     if (this.#nextStart === 0) return [this.#cut(0, this.#available)];
     const lastStart = this.#available - this.#fragmentFrames;
-    return lastStart > this.#nextStart - this.#hopFrames ? [this.#cut(lastStart, this.#fragmentFrames)] : [];
+    const uncovered = lastStart - (this.#nextStart - this.#hopFrames);
+    return uncovered > NEGLIGIBLE_SHARE * this.#fragmentFrames
+      ? [this.#cut(lastStart, this.#fragmentFrames)]
+      : [];
   }
 
   #cut(startFrame: number, frames: number): TimedFragment {

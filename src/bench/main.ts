@@ -1,12 +1,14 @@
 import { cpus } from 'node:os';
 import { benchConstantQ } from './constant-q-bench.js';
+import { benchNetwork } from './network-bench.js';
 import { benchPlaneAlteration } from './plane-alteration-bench.js';
 import { benchStretch } from './stretch-bench.js';
 
 // Speeds, side by side in one run. Numbers of different runs or machines do not compare; ratios within a run do.
-const BENCHES = [benchConstantQ, benchPlaneAlteration, benchStretch];
+const print = (line: string) => {
+  process.stdout.write(`${line}\n`);
+};
 
-process.stdout.write(
-  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n`,
-);
-for (const bench of BENCHES) process.stdout.write(`${await bench()}\n`);
+print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
+for (const bench of [benchConstantQ, benchPlaneAlteration, benchStretch]) print(await bench());
+await benchNetwork(print);

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import {
   chooseLowering,
   forwardFlops,
@@ -11,11 +11,10 @@ import {
   type LoweringName,
   type NetworkSpec,
   type OptimiserSpec,
-} from '../src/network/index.js';
-import { Rng } from '../src/numeric/index.js';
+} from '../network/index.js';
+import { Rng } from '../numeric/index.js';
 // The room is entered by its door; the rule's pattern knows doors one folder less deep.
-// eslint-disable-next-line no-restricted-imports
-import { createOnnxRuntime } from '../src/platform/node/index.js';
+import { createOnnxRuntime } from '../platform/node/index.js';
 
 // How near training comes to what the machine can do: a large matrix product and training steps, in turns within one
 // run, so that other work on the machine meets both alike.
@@ -97,23 +96,29 @@ async function shortestRuns(workloads: readonly Workload[]): Promise<number[]> {
   return shortest;
 }
 
-const runtime = createOnnxRuntime({ threads: availableParallelism() });
-console.log(`${cpus()[0]!.model}, ${availableParallelism()} threads, Node ${process.version}`);
-const peak = await matrixProduct(runtime);
-for (const network of NETWORKS) {
-  console.log(`\n${network.title}: batch ${network.batch}, ${network.frames} frames`);
-  const choice = await chooseLowering(runtime, network.batch);
-  if (choice.lowering === 'portable') console.log(`  blocked lowering left out: ${choice.reason}`);
-  const names: LoweringName[] = choice.lowering === 'blocked' ? ['portable', 'blocked'] : ['portable'];
-  for (const name of names) {
-    const step = await trainingStep(runtime, network, name);
-    const [peakSeconds, stepSeconds] = await shortestRuns([peak, step]);
-    const peakRate = peak.flops / peakSeconds! / 1e9;
-    const rate = step.flops / stepSeconds! / 1e9;
-    console.log(
-      `  ${name.padEnd(8)} ${rate.toFixed(1)} GFLOP/s, ${((1000 * stepSeconds!) / step.units).toFixed(1)} ms a fragment;` +
-        ` ${peak.title} ${peakRate.toFixed(1)} GFLOP/s: ${((100 * rate) / peakRate).toFixed(0)} %`,
-    );
-    await step.release();
+/** Training steps of three networks with either lowering, each beside a large matrix product. */
+export async function benchNetwork(print: (line: string) => void): Promise<void> {
+  const runtime = createOnnxRuntime({ threads: availableParallelism() });
+  const peak = await matrixProduct(runtime);
+  for (const network of NETWORKS) {
+    print(`training step, ${network.title}: batch ${network.batch}, ${network.frames} frames`);
+    const choice = await chooseLowering(runtime, network.batch);
+    if (choice.lowering === 'portable') print(`  blocked lowering left out: ${choice.reason}`);
+    const names: LoweringName[] = choice.lowering === 'blocked' ? ['portable', 'blocked'] : ['portable'];
+    for (const name of names) {
+      const step = await trainingStep(runtime, network, name);
+      const [peakSeconds, stepSeconds] = await shortestRuns([peak, step]);
+      print(comparisonLine(step, stepSeconds!, peak.flops / peakSeconds! / 1e9));
+      await step.release();
+    }
   }
+}
+
+function comparisonLine({ title, flops, units }: Workload, seconds: number, peakRate: number): string {
+  const rate = flops / seconds / 1e9;
+  const share = ((100 * rate) / peakRate).toFixed(0);
+  return (
+    `  ${title.padEnd(8)} ${rate.toFixed(1)} GFLOP/s, ${((1000 * seconds) / units).toFixed(1)} ms a fragment; ` +
+    `large matrix product ${peakRate.toFixed(1)} GFLOP/s: ${share} %`
+  );
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   DEBIAN_TIERS,
@@ -14,6 +15,7 @@ import {
   fetchDebianCorpus,
   formatSplitFile,
   readCorpus,
+  SPLIT_FILE,
   writeFileAtomically,
 } from '../platform/node/index.js';
 import { parseInteger } from './option-values.js';
@@ -31,7 +33,7 @@ export function registerCorpusCommand(program: Command): void {
 Examples:
   doppelton corpus fetch debian --out corpus/debian
   doppelton corpus list corpus/debian
-  doppelton corpus split music --out splits.csv`,
+  doppelton corpus split music`,
     );
   registerFetch(corpus);
   registerList(corpus);
@@ -175,7 +177,7 @@ function printable(text: string): string {
 }
 
 interface SplitFlags {
-  readonly out: string;
+  readonly out?: string;
   readonly seed: number;
 }
 
@@ -184,15 +186,21 @@ function registerSplit(corpus: Command): void {
     .command('split')
     .description('Divide a corpus into train, val and test (8 : 1 : 1), never tearing apart a group.')
     .argument('<folder>', 'corpus; splits that its publisher has given are kept')
-    .requiredOption('--out <file>', 'where to write the list (CSV: id, split, group)')
+    .option(
+      '--out <file>',
+      'where to write the list (CSV: id, split, group); splits.csv in the folder by default',
+    )
     .option('--seed <number>', 'another seed gives another split', parseInteger('--seed', 0, 2 ** 32 - 1), 0)
-    .addHelpText('after', '\nExample:\n  doppelton corpus split music --out splits.csv')
+    .addHelpText(
+      'after',
+      '\nExample:\n  doppelton corpus split music\n\nThe list in the folder is read with the corpus from then on; change it as you like.',
+    )
     .action(async (folder: string, { out, seed }: SplitFlags) => {
       const { recordings, skipped } = await readWithProgress(folder, false);
       if (recordings.length === 0)
         throw new DoppeltonError('CORPUS_EMPTY', `${folder}: no usable recording.`);
       const split = splitByGroup(recordings, { seed });
-      await writeFileAtomically(out, formatSplitFile(split));
+      await writeFileAtomically(out ?? join(folder, SPLIT_FILE), formatSplitFile(split));
       const counts = SPLITS.map(
         (name) => `${split.filter((recording) => recording.split === name).length} ${name}`,
       );

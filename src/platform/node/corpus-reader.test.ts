@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeWav, tone } from '../../../tests/sounds.js';
 import { readCorpus } from './corpus-reader.js';
+import { formatSplitFile } from './corpus-split-file.js';
 
 let root: string;
 
@@ -106,6 +107,29 @@ describe('any folder of audio', () => {
     await put('file.wav', wav(100));
     await expect(readCorpus(join(root, 'nowhere'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
     await expect(readCorpus(join(root, 'file.wav'))).rejects.toMatchObject({ code: 'NOT_A_FOLDER' });
+  });
+});
+
+describe('splits.csv in the folder', () => {
+  test('sets the splits that were written there, names with commas and line breaks too', async () => {
+    for (const name of ['a/one.wav', 'b/two, "quoted".wav', 'c/line\nbreak.wav', 'd/unnamed.wav']) {
+      await put(name, wav(100 + name.length));
+    }
+    const { recordings } = await readCorpus(root);
+    const named = recordings.slice(0, 3).map((recording) => ({ ...recording, split: 'test' as const }));
+    await put('splits.csv', formatSplitFile(named));
+    const splits = (await readCorpus(root)).recordings.map(({ split }) => split);
+    expect(splits).toEqual(['test', 'test', 'test', undefined]);
+  });
+
+  test.each([
+    ['a split of another name', 'id,split\na/one.wav,tset\n'],
+    ['a missing column', 'path,split\na/one.wav,test\n'],
+    ['a torn line', 'id,split\na/one.wav\n'],
+  ])('%s is refused', async (_, text) => {
+    await put('a/one.wav', wav(100));
+    await put('splits.csv', text);
+    await expect(readCorpus(root)).rejects.toMatchObject({ code: 'CORPUS_MALFORMED' });
   });
 });
 

@@ -1,10 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { refuseDuplicates, type Corpus, type Recording, type SkippedRecording } from '../../corpus/index.js';
+import {
+  refuseDuplicates,
+  type Corpus,
+  type Recording,
+  type SkippedRecording,
+  type Split,
+} from '../../corpus/index.js';
 import { DoppeltonError } from '../../errors/index.js';
 import { readDescribedCorpus } from './corpus-file.js';
 import { readFolderCorpus } from './corpus-folder.js';
 import { findFmaLayout, readFmaCorpus } from './corpus-fma.js';
+import { readSplitFile } from './corpus-split-file.js';
 import { hashFile } from './file-hash.js';
 import { skippedBecause } from './corpus-skipping.js';
 import { readingError } from './file-access.js';
@@ -24,16 +31,26 @@ export interface ReadCorpusOptions {
  * Reads a corpus, recognised by what lies in the folder: its own description (`doppelton-corpus.json`, as the fetch
  * command writes it), the Free Music Archive as published, or else any folder of audio. Nothing is decoded.
  *
- * What cannot be used, duplicates among it, is listed in `skipped`, never fatal.
+ * A `splits.csv` in the folder sets the splits of the recordings that it names. What cannot be used, duplicates among
+ * it, is listed in `skipped`, never fatal.
  *
  * @throws DoppeltonError `FILE_NOT_FOUND`, `NOT_A_FOLDER` about the root; `CORPUS_MALFORMED` about its description.
  */
 export async function readCorpus(root: string, options: ReadCorpusOptions = {}): Promise<Corpus> {
   await requireFolder(root);
-  const corpus = await recogniseCorpus(root, options.hash === 'all');
+  const corpus = withSplits(await recogniseCorpus(root, options.hash === 'all'), await readSplitFile(root));
   const { recordings: hashed, skipped: unreadable } = await hashRecordings(corpus.recordings, options);
   const { recordings, skipped: duplicates } = refuseDuplicates(hashed);
   return { ...corpus, recordings, skipped: [...corpus.skipped, ...unreadable, ...duplicates] };
+}
+
+/** The owner's splits stand above the publisher's. */
+function withSplits(corpus: Corpus, splits: ReadonlyMap<string, Split>): Corpus {
+  const recordings = corpus.recordings.map((recording) => {
+    const split = splits.get(recording.id);
+    return split === undefined ? recording : { ...recording, split };
+  });
+  return { ...corpus, recordings };
 }
 
 async function recogniseCorpus(root: string, verifyHashes: boolean): Promise<Corpus> {

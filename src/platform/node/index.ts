@@ -9,7 +9,7 @@ export {
   type FetchDebianOptions,
   type FetchedDebianCorpus,
 } from './corpus-debian-fetch.js';
-export { formatSplitFile } from './corpus-split-file.js';
+export { formatSplitFile, SPLIT_FILE } from './corpus-split-file.js';
 export {
   loadPlanes,
   transformRecording,

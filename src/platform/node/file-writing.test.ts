@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asOrdinaryUser } from '../../../tests/as-ordinary-user.js';
 import { encodeWav, tone } from '../../../tests/sounds.js';
 import {
   createAudioDecoder,
@@ -47,6 +48,18 @@ describe('writeFileAtomically', () => {
     await expect(writeFileAtomically(path, broken())).rejects.toThrow(RangeError);
     expect(await readFile(path, 'utf8')).toBe('earlier');
     expect(await readdir(folder)).toEqual(['result.json']);
+  });
+
+  it('says that there is no permission', async () => {
+    await chmod(folder, 0o555);
+    await asOrdinaryUser(async () => {
+      await expect(writeFileAtomically(join(folder, 'a.json'), 'text')).rejects.toMatchObject({
+        code: 'FILE_UNWRITABLE',
+        message: expect.stringContaining('no permission') as string,
+      });
+    });
+    await chmod(folder, 0o755);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('says what and where when the system refuses', async () => {

@@ -54,7 +54,11 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.config.{js,ts}'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['scripts/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['examples/**'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+    rules: { 'no-console': 'off' },
+  },
   {
     files: ['**/*.test.ts', '**/*.contract.ts'],
     plugins: { vitest },

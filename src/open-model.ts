@@ -24,7 +24,8 @@ export interface Model {
   /**
    * Tells whether the candidate is an altered copy of (a part of) the reference.
    *
-   * @param reference - Path of a recording in any common audio or video format, of any length.
+   * @param reference - Path of a recording in any common audio or video format, of any length from
+   *   `manifest.fragment.minimumSeconds` up.
    * @param candidate - Path of the recording in question.
    * @throws DoppeltonError With a code of docs/errors.md, e.g. `FILE_NOT_FOUND`, `AUDIO_MALFORMED`, `AUDIO_TOO_SHORT`,
    *   `AUDIO_SILENT`.
@@ -63,7 +64,7 @@ export async function openModel(nameOrPath = 'default', options: OpenModelOption
 /**
  * Compares two recordings once: loads the model, compares, frees it. For many comparisons use {@link openModel}.
  *
- * @param reference - Path of a recording in any common audio or video format, of any length.
+ * @param reference - Path of a recording in any common audio or video format.
  * @param candidate - Path of the recording in question.
  * @throws DoppeltonError As {@link openModel} and {@link Model.compare} do.
  */

@@ -129,6 +129,7 @@ describe('bad input', () => {
     [['compare', 'a.wav', 'b.wav', '--treshold', '1'], 'USAGE'],
     [['compare', 'a.wav', 'b.wav', '--threshold', 'high'], 'USAGE'],
     [['unknown'], 'USAGE'],
+    [['evaluate', '--protocol', 'tempo', '--corpus', '.', '--out', '/proc/none/below'], 'FILE_UNWRITABLE'],
     [['compare', sample('original.ogg'), sample('altered.mp3'), '--model', 'nosuch'], 'MODEL_NOT_FOUND'],
     [['compare', sample('original.ogg'), sample('altered.mp3'), '--model', 'model'], 'MODEL_MALFORMED'],
     [['train', 'typo.json', '--corpus', '.', '--out', 'run'], 'RECIPE_INVALID'],
@@ -180,6 +181,23 @@ describe('bad input', () => {
     });
     expect(stderr).toContain('error FILE_UNWRITABLE: ');
     expect(await readdir(folder)).toEqual(before);
+  });
+});
+
+describe('standard output that cannot be written', () => {
+  it.each([
+    ['is a full disk', '> /dev/full', /^error FILE_UNWRITABLE: /],
+    ['is a reader that has gone', '| true', /^$/],
+  ])('%s: exit code 2, never a verdict', async (_, redirection, expected) => {
+    const words = [join(ROOT, 'bin/doppelton.js'), 'models', '--json'];
+    const script = `set -o pipefail; "$0" "$@" ${redirection}; exit "\${PIPESTATUS[0]:-$?}"`;
+    const outcome = await new Promise<Outcome>((resolve) => {
+      execFile('bash', ['-c', script, process.execPath, ...words], (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+      });
+    });
+    expect(outcome.stderr).toMatch(expected);
+    expect(outcome.exitCode).toBe(2);
   });
 });
 

@@ -2,12 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
 
 /** Programs that some tests compare with; those tests are skipped on machines that lack them. */
-export type OutsideProgram = 'ffmpeg' | 'sox' | 'rubberband' | 'chromium' | 'dpkg-deb';
+export type OutsideProgram = 'ffmpeg' | 'chromium' | 'dpkg-deb';
 
 const VERSION_ARGUMENTS: Readonly<Record<OutsideProgram, readonly string[]>> = {
   ffmpeg: ['-version'],
-  sox: ['--version'],
-  rubberband: ['--version'],
   chromium: ['--version'],
   'dpkg-deb': ['--version'],
 };

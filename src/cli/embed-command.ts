@@ -91,9 +91,10 @@ async function embedFiles(
 }
 
 function toJson(embedded: readonly EmbeddedFile[], { manifest, embeddingSize }: Embedder): string {
-  const recordings = embedded.map(({ path, durationSeconds, fragments }) => ({
+  const recordings = embedded.map(({ path, durationSeconds, fragments, warnings }) => ({
     path,
     durationSeconds,
+    warnings,
     fragments: fragments.map((fragment) => ({ ...fragment, vector: [...fragment.vector] })),
   }));
   const model = { name: manifest.name, version: manifest.version, sha256: manifest.weights.sha256 };

@@ -126,8 +126,11 @@ async function evaluate(flags: EvaluateFlags): Promise<EvaluationSummary> {
 
 function scoreBy(embedder: Embedder) {
   const ports = { decoder: createAudioDecoder(), embedder, hashFile };
-  return async (reference: string, candidate: string) =>
-    (await compareRecordings(ports, reference, candidate)).score;
+  return async (reference: string, candidate: string) => {
+    const { score, warnings } = await compareRecordings(ports, reference, candidate);
+    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+    return score;
+  };
 }
 
 /** One display a step, the next replacing the one before. */

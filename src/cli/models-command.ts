@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { frameCount } from '../features/index.js';
 import { forwardFlops } from '../network/index.js';
 import { listShippedModels, readModel } from '../platform/node/index.js';
 import { formatTable } from './table.js';
@@ -24,8 +25,7 @@ function describeModels(manifests: Awaited<ReturnType<typeof readModel>>['manife
     [
       ['name', 'version', 'fragment', 'at least', 'GFLOP', 'threshold', 'description'],
       ...manifests.map(({ name, version, fragment, network, features, decision, description }) => {
-        const { sampleRateHz, hopSamples } = features.constantQ;
-        const frames = 1 + Math.floor((fragment.seconds * sampleRateHz) / hopSamples);
+        const frames = frameCount(fragment.seconds, features.constantQ);
         return [
           name,
           version,

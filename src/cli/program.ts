@@ -22,6 +22,10 @@ export async function run(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof CommanderError && error.code === 'commander.help') {
+      // Commander has printed the help on standard error already.
+      return exitCodeOf(new DoppeltonError('USAGE', 'no command was named'));
+    }
     const failure = toDoppeltonError(error);
     report(failure, { json: args.includes('--json'), debug: args.includes('--debug') });
     return exitCodeOf(failure);
@@ -30,7 +34,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 function createProgram(): Command {
   const program = new Command('doppelton')
-    .description('Tells whether one recording is an altered copy of another, and how sure that is.')
+    .description('Tells whether one recording is an altered copy of another.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .option('--debug', 'print the stack and the cause of an error')
     .showSuggestionAfterError()

@@ -19,13 +19,19 @@ export interface Embedder {
 
 /** Cosine of the angle between two vectors of one length, in [-1, 1]; 0 when either is all zeros. */
 export function cosine(a: Float32Array, b: Float32Array): number {
-  let dot = 0;
-  let normA = 0;
-  let normB = 0;
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i]! * b[i]!;
-    normA += a[i]! * a[i]!;
-    normB += b[i]! * b[i]!;
-  }
-  return normA === 0 || normB === 0 ? 0 : dot / Math.sqrt(normA * normB);
+  return innerProduct(direction(a), direction(b));
+}
+
+/** A vector at length 1, in double precision; all zeros stay all zeros. The inner product of two is their cosine. */
+export function direction(vector: Float32Array): Float64Array {
+  const unit = Float64Array.from(vector);
+  const length = Math.sqrt(innerProduct(unit, unit));
+  return length === 0 ? unit : unit.map((value) => value / length);
+}
+
+/** Σ a[i] · b[i] of two vectors of one length. */
+export function innerProduct(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }

@@ -1,4 +1,4 @@
-export { cosine, type Embedder } from './embedder.js';
+export { cosine, direction, innerProduct, type Embedder } from './embedder.js';
 export {
   featureSettingsSchema,
   modelManifestSchema,
@@ -7,4 +7,10 @@ export {
   type ModelManifest,
 } from './model-manifest.js';
 export { createNetworkEmbedder } from './network-embedder.js';
-export { embedRecording, type FragmentEmbedding, type RecordingEmbedding } from './recording-embedding.js';
+export {
+  cutPlane,
+  embedRecording,
+  requireLongEnough,
+  type FragmentEmbedding,
+  type RecordingEmbedding,
+} from './recording-embedding.js';

@@ -1,7 +1,8 @@
 import type { DecodedAudio } from '../audio/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { ConstantQStream, columns, concatColumns, type ConstantQ } from '../features/index.js';
+import { ConstantQStream, columns, concatColumns, frameCount, type ConstantQ } from '../features/index.js';
 import type { Embedder } from './embedder.js';
+import type { ModelManifest } from './model-manifest.js';
 
 /** One vector and the stretch of the recording that it stands for. */
 export interface FragmentEmbedding {
@@ -14,6 +15,8 @@ export interface RecordingEmbedding {
   readonly durationSeconds: number;
   /** In order of time; fragments without sound are left out. Never empty. */
   readonly fragments: readonly FragmentEmbedding[];
+  /** What a user must know about the decode, such as how far a truncated file could be read. */
+  readonly warnings: readonly string[];
 }
 
 interface EmbedOptions {
@@ -38,8 +41,8 @@ const BATCH = 8;
  * Cuts a recording into overlapping fragments and embeds each, in one pass and bounded memory.
  *
  * @param where - What to call the recording in an error, e.g. its path.
- * @throws DoppeltonError `AUDIO_TOO_SHORT` below `manifest.fragment.minimumSeconds`, `AUDIO_SILENT`, and what decoding
- *   throws.
+ * @throws DoppeltonError `AUDIO_TOO_SHORT` below `manifest.fragment.minimumSeconds`, `AUDIO_SILENT`,
+ *   `SETTING_OUT_OF_RANGE`, and what decoding throws.
  */
 export async function embedRecording(
   audio: DecodedAudio,
@@ -50,8 +53,10 @@ export async function embedRecording(
   const { fragment, features } = embedder.manifest;
   const { sampleRateHz, hopSamples } = features.constantQ;
   const framesPerSecond = sampleRateHz / hopSamples;
-  const fragmentFrames = 1 + Math.floor((options.fragmentSeconds ?? fragment.seconds) * framesPerSecond);
-  const hopFrames = Math.max(1, Math.round((options.hopSeconds ?? fragment.hopSeconds) * framesPerSecond));
+  const fragmentSeconds = requireSeconds('fragmentSeconds', options.fragmentSeconds, fragment.seconds);
+  const hopSeconds = requireSeconds('hopSeconds', options.hopSeconds, fragment.hopSeconds);
+  const fragmentFrames = frameCount(fragmentSeconds, features.constantQ);
+  const hopFrames = Math.max(1, Math.round(hopSeconds * framesPerSecond));
 
   const cutter = new FragmentCutter(fragmentFrames, hopFrames);
   const fragments: FragmentEmbedding[] = [];
@@ -85,18 +90,47 @@ export async function embedRecording(
     options.onProgress?.(chunk.length / sampleRateHz);
   }
   const durationSeconds = samples / sampleRateHz;
-  if (durationSeconds < fragment.minimumSeconds) {
-    throw new DoppeltonError(
-      'AUDIO_TOO_SHORT',
-      `${where} holds ${durationSeconds.toFixed(2)} s of sound; model ${embedder.manifest.name} needs ${fragment.minimumSeconds} s`,
-    );
-  }
+  requireLongEnough(durationSeconds, embedder.manifest, where);
   await take([...cutter.push(transform.end()), ...cutter.end()]);
   if (waiting.length > 0) await flush();
   if (peak < SILENCE_PEAK || fragments.length === 0) {
     throw new DoppeltonError('AUDIO_SILENT', `${where} holds no sound above digital silence`);
   }
-  return { durationSeconds, fragments };
+  return { durationSeconds, fragments, warnings: [...audio.warnings] };
+}
+
+/**
+ * The fragments that {@link embedRecording} would cut a whole recording into, from its constant-Q plane.
+ *
+ * @returns In order of time, without those that hold no sound.
+ */
+export function cutPlane(plane: ConstantQ, { features, fragment }: CutSettings): ConstantQ[] {
+  const { sampleRateHz, hopSamples } = features.constantQ;
+  const hopFrames = Math.max(1, Math.round((fragment.hopSeconds * sampleRateHz) / hopSamples));
+  const cutter = new FragmentCutter(frameCount(fragment.seconds, features.constantQ), hopFrames);
+  return [...cutter.push(plane), ...cutter.end()].map((cut) => cut.plane).filter(hasSound);
+}
+
+type CutSettings = Pick<ModelManifest, 'features' | 'fragment'>;
+
+/**
+ * Refuses a recording that a model cannot judge.
+ *
+ * @throws DoppeltonError `AUDIO_TOO_SHORT` below `manifest.fragment.minimumSeconds`.
+ */
+export function requireLongEnough(seconds: number, { name, fragment }: ModelManifest, where: string): void {
+  if (seconds >= fragment.minimumSeconds) return;
+  throw new DoppeltonError(
+    'AUDIO_TOO_SHORT',
+    `${where} holds ${seconds.toFixed(2)} s of sound; model ${name} needs ${fragment.minimumSeconds} s`,
+  );
+}
+
+/** A length that was asked for, or else the model's own. */
+function requireSeconds(name: string, asked: number | undefined, own: number): number {
+  const seconds = asked ?? own;
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
+  throw new DoppeltonError('SETTING_OUT_OF_RANGE', `${name} is ${seconds}; it must be a positive number`);
 }
 
 interface TimedFragment {

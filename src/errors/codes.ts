@@ -92,7 +92,7 @@ export const ERROR_CODES = {
   MODEL_NOT_FOUND: {
     kind: 'invalid-input',
     meaning: 'No shipped model has this name, and no model lies at this path.',
-    remedy: 'Name one of the models that `doppelton compare --help` lists, or the folder of a model.',
+    remedy: 'Name one of the models that `doppelton models` lists, or the folder of a model.',
   },
   MODEL_MALFORMED: {
     kind: 'malformed',
@@ -132,12 +132,14 @@ export const ERROR_CODES = {
   PROGRAM_MISSING: {
     kind: 'unsupported',
     meaning: 'A program of the operating system that this command runs is not installed.',
-    remedy: "Fetching Debian's recordings takes apt-get, dpkg-deb and tar: run it on Debian or in a Debian container.",
+    remedy:
+      "Fetching Debian's recordings takes apt-get, dpkg-deb and tar: run it on Debian or in a Debian container.",
   },
   DOWNLOAD_FAILED: {
     kind: 'io',
     meaning: 'Packages could not be downloaded, or do not hold what they should.',
-    remedy: 'Check the network and run `apt-get update`, then the same command again: it goes on where it stopped.',
+    remedy:
+      'Check the network and run `apt-get update`, then the same command again: it goes on where it stopped.',
   },
   TRIALS_INVALID: {
     kind: 'invalid-input',

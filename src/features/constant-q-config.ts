@@ -12,6 +12,11 @@ export interface ConstantQConfig {
   readonly binsPerOctave: number;
 }
 
+/** Columns of the transform of so many seconds: they are centred, so both ends have one. */
+export function frameCount(seconds: number, { sampleRateHz, hopSamples }: ConstantQConfig): number {
+  return 1 + Math.floor((seconds * sampleRateHz) / hopSamples);
+}
+
 /** The paper's: librosa's defaults at 84 bins, C1 to B7. */
 export const PAPER_CONSTANT_Q: ConstantQConfig = {
   sampleRateHz: 22_050,

@@ -1,6 +1,7 @@
 export {
   PAPER_CONSTANT_Q,
   binFrequencyHz,
+  frameCount,
   filterLengthSamples,
   type ConstantQConfig,
 } from './constant-q-config.js';

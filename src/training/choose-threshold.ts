@@ -1,9 +1,8 @@
 import type { ConstantQPlane } from '../corpus/index.js';
-import type { Embedder, FragmentEmbedding, ModelManifest, RecordingEmbedding } from '../embedding/index.js';
+import { cutPlane, direction, innerProduct, type Embedder, type ModelManifest } from '../embedding/index.js';
 import { equalErrorRate, errorCurve, errorRatesAt } from '../evaluation/index.js';
 import { Rng } from '../numeric/index.js';
-import { columns, type ConstantQ } from '../features/index.js';
-import { findBestFragments } from '../verification/index.js';
+import { frameCount, type ConstantQ } from '../features/index.js';
 import { alteredStretch, sourceFrames } from './altered-stretch.js';
 import { VALIDATION_ALTERATION } from './validation.js';
 
@@ -28,8 +27,7 @@ export function thresholdFrames({ features, fragment }: ThresholdGeometry): numb
 type ThresholdGeometry = Pick<ModelManifest, 'features' | 'fragment'>;
 
 function candidateFrames({ features, fragment }: ThresholdGeometry): number {
-  const { sampleRateHz, hopSamples } = features.constantQ;
-  return Math.round((candidateSeconds(fragment) * sampleRateHz) / hopSamples);
+  return frameCount(candidateSeconds(fragment), features.constantQ);
 }
 
 /** A decision threshold and the trials that it rests on. */
@@ -53,67 +51,54 @@ export async function chooseThreshold(
   planes: readonly ConstantQPlane[],
   options: ThresholdOptions,
 ): Promise<ChosenThreshold> {
-  const { sampleRateHz, hopSamples } = embedder.manifest.features.constantQ;
-  const framesPerSecond = sampleRateHz / hopSamples;
-  const frames = candidateFrames(embedder.manifest);
-  const needed = thresholdFrames(embedder.manifest);
+  const { manifest } = embedder;
+  const frames = candidateFrames(manifest);
+  const needed = thresholdFrames(manifest);
+  const shortest = frameCount(manifest.fragment.minimumSeconds, manifest.features.constantQ);
   const rng = new Rng(options.seed).fork('threshold');
 
-  const references: RecordingEmbedding[] = [];
-  const candidates: { owner: number; embedding: RecordingEmbedding }[] = [];
+  const references: { owner: number; directions: Float64Array[] }[] = [];
+  const candidates: typeof references = [];
   for (const [owner, plane] of planes.entries()) {
-    references.push(await embedPlane(embedder, plane, framesPerSecond));
+    if (plane.frames >= shortest) {
+      references.push({ owner, directions: await embedPlane(embedder, plane.whole()) });
+    }
     if (plane.frames >= needed) {
       const own = rng.fork(owner);
       const stretch = { plane, startFrame: own.integer(plane.frames - needed + 1), frames };
       const altered = alteredStretch(stretch, VALIDATION_ALTERATION, own);
-      candidates.push({ owner, embedding: await embedPlane(embedder, sliced(altered), framesPerSecond) });
+      candidates.push({ owner, directions: await embedPlane(embedder, altered) });
     }
     options.onProgress?.(1);
   }
 
   const scores: number[] = [];
   const labels: number[] = [];
-  references.forEach((reference, i) => {
-    for (const { owner, embedding } of candidates) {
-      scores.push(findBestFragments(reference, embedding).score);
-      labels.push(owner === i ? 1 : 0);
+  for (const reference of references) {
+    for (const candidate of candidates) {
+      const score = bestCosine(reference.directions, candidate.directions);
+      // Silence gives no fragment, and a pair without one no score.
+      if (score === -Infinity) continue;
+      scores.push(score);
+      labels.push(reference.owner === candidate.owner ? 1 : 0);
     }
-  });
+  }
   const trials = { scores: Float64Array.from(scores), labels: Uint8Array.from(labels) };
   const curve = errorCurve(trials);
   const { threshold } = equalErrorRate(curve);
   return {
     threshold,
     ...errorRatesAt(curve, threshold),
-    targets: candidates.length,
-    nonTargets: labels.length - candidates.length,
+    targets: curve.targets,
+    nonTargets: curve.nonTargets,
   };
 }
 
-type SliceablePlane = Pick<ConstantQPlane, 'frames' | 'slice'>;
-
-function sliced(plane: ConstantQ): SliceablePlane {
-  return { frames: plane.frames, slice: (start, count) => columns(plane, start, start + count) };
+/** The directions of a plane's fragments, cut as a comparison cuts them. */
+async function embedPlane(embedder: Embedder, plane: ConstantQ): Promise<Float64Array[]> {
+  return (await embedder.embed(cutPlane(plane, embedder.manifest))).map(direction);
 }
 
-/** The fragments of a plane as a comparison cuts them. */
-async function embedPlane(
-  embedder: Embedder,
-  plane: SliceablePlane,
-  framesPerSecond: number,
-): Promise<RecordingEmbedding> {
-  const { seconds, hopSeconds } = embedder.manifest.fragment;
-  const frames = Math.min(plane.frames, 1 + Math.floor(seconds * framesPerSecond));
-  const hop = Math.max(1, Math.round(hopSeconds * framesPerSecond));
-  const fragments: FragmentEmbedding[] = [];
-  for (let start = 0; start + frames <= plane.frames; start += hop) {
-    const [vector] = await embedder.embed([plane.slice(start, frames)]);
-    fragments.push({
-      startSeconds: start / framesPerSecond,
-      endSeconds: (start + frames - 1) / framesPerSecond,
-      vector: vector!,
-    });
-  }
-  return { durationSeconds: plane.frames / framesPerSecond, fragments };
+function bestCosine(reference: readonly Float64Array[], candidate: readonly Float64Array[]): number {
+  return Math.max(...reference.flatMap((a) => candidate.map((b) => innerProduct(a, b))));
 }

@@ -1,8 +1,9 @@
 import { drawPaperAugmentation, type Augmentation } from '../augment/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { columns, compressMagnitudes, type ConstantQ } from '../features/index.js';
+import type { ConstantQ } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
 import { fragmentFrames, type ClassificationTask, type Recipe } from './recipe.js';
+import { stackPlanes } from './stack-planes.js';
 import type { BatchSource } from './training-loop.js';
 
 /** A recording as a class: its index is its label. */
@@ -109,15 +110,4 @@ export function createClassificationBatches(
       };
     },
   };
-}
-
-/** Stacks planes as the network's input, shape (planes, 1, bins, frames): cut to `frames`, then compressed. */
-export function stackPlanes(planes: readonly ConstantQ[], frames: number, recipe: Recipe): Float32Array {
-  const { bins } = recipe.features.constantQ;
-  const inputs = new Float32Array(planes.length * bins * frames);
-  planes.forEach((plane, i) => {
-    const cut = columns(plane, 0, frames);
-    inputs.set(compressMagnitudes(cut, recipe.features.compression).data, i * bins * frames);
-  });
-  return inputs;
 }

@@ -3,8 +3,8 @@ import { DoppeltonError } from '../errors/index.js';
 import type { ConstantQ } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
 import { alteredStretch } from './altered-stretch.js';
-import { stackPlanes } from './classification-batches.js';
 import { fragmentFrames, type ContrastiveTask, type Recipe } from './recipe.js';
+import { stackPlanes } from './stack-planes.js';
 import type { BatchSource } from './training-loop.js';
 
 /**

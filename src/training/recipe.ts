@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { paperAugmentationRangesSchema, planeAlterationRangesSchema } from '../augment/index.js';
 import { featureSettingsSchema } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
+import { frameCount } from '../features/index.js';
 import { networkSpecSchema } from '../network/index.js';
 import { scheduleSchema } from './schedule.js';
 
@@ -110,8 +111,7 @@ export function parseRecipe(text: string, where: string): Recipe {
   return recipe;
 }
 
-/** Constant-Q columns of a fragment of this length: frames are centred, so both ends have one. */
+/** Constant-Q columns of a training fragment. */
 export function fragmentFrames(recipe: Recipe): number {
-  const { sampleRateHz, hopSamples } = recipe.features.constantQ;
-  return 1 + Math.floor((recipe.fragmentSeconds * sampleRateHz) / hopSamples);
+  return frameCount(recipe.fragmentSeconds, recipe.features.constantQ);
 }

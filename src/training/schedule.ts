@@ -27,12 +27,12 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 /** What a schedule remembers from epoch to epoch; JSON-able, part of a checkpoint. */
 export interface ScheduleState {
   readonly rate: number;
-  readonly bestLoss: number | undefined;
+  readonly bestLoss?: number | undefined;
   readonly badEpochs: number;
 }
 
 export function initialScheduleState(schedule: Schedule): ScheduleState {
-  return { rate: schedule.rate, bestLoss: undefined, badEpochs: 0 };
+  return { rate: schedule.rate, badEpochs: 0 };
 }
 
 /**

@@ -110,7 +110,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingState> {
     const resumed = epoch === start?.epoch;
     let lossSum = resumed ? start.lossSum : 0;
     const save = (step: number) =>
-      journal.save({ epoch, step, schedule: scheduleState, lossSum, state: network.state() });
+      journal.save({ epoch, step, schedule: scheduleState, lossSum, state: requireFinite(network.state()) });
 
     const firstStep = resumed ? start.step : 0;
     const stepsLeft = (run.maximumSteps ?? Infinity) - epoch * batches.stepsPerEpoch;
@@ -139,7 +139,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingState> {
     }
 
     const meanLoss = lossSum / batches.stepsPerEpoch;
-    const validation = await run.validate?.(network.state());
+    const validation = await run.validate?.(requireFinite(network.state()));
     await record({
       type: 'epoch',
       epoch,
@@ -158,4 +158,14 @@ export async function runTraining(run: TrainingRun): Promise<TrainingState> {
     });
   }
   return network.state();
+}
+
+/** An update can overflow after a finite loss; such weights must not replace the last good checkpoint. */
+function requireFinite(state: TrainingState): TrainingState {
+  for (const [name, { data }] of state.parameters) {
+    if (!data.every(Number.isFinite)) {
+      throw new DoppeltonError('TRAINING_DIVERGED', `${name} is not finite after step ${state.step}`);
+    }
+  }
+  return state;
 }

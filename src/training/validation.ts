@@ -2,6 +2,7 @@ import type { PlaneAlterationRanges } from '../augment/index.js';
 import type { ConstantQPlane } from '../corpus/index.js';
 import { cosine, type Embedder } from '../embedding/index.js';
 import { equalErrorRate, errorCurve } from '../evaluation/index.js';
+import { frameCount } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
 import { alteredStretch, sourceFrames } from './altered-stretch.js';
 
@@ -30,9 +31,8 @@ export async function validatePlanes(
   planes: readonly ConstantQPlane[],
   { seed, fragmentsPerRecording }: ValidationOptions,
 ): Promise<Record<string, number>> {
-  const { constantQ } = embedder.manifest.features;
-  const frames =
-    1 + Math.floor((embedder.manifest.fragment.seconds * constantQ.sampleRateHz) / constantQ.hopSamples);
+  const { fragment, features } = embedder.manifest;
+  const frames = frameCount(fragment.seconds, features.constantQ);
   const needed = sourceFrames(frames, VALIDATION_ALTERATION.tempo.tempoRatio.max);
   const originals: Float32Array[] = [];
   const copies: Float32Array[] = [];

@@ -1,4 +1,4 @@
-import { cosine, type RecordingEmbedding } from '../embedding/index.js';
+import { direction, innerProduct, type RecordingEmbedding } from '../embedding/index.js';
 import type { BestFragments } from './comparison.js';
 
 /**
@@ -13,14 +13,16 @@ export function findBestFragments(
   let score = -Infinity;
   let bestReference = reference.fragments[0]!;
   let bestCandidate = candidate.fragments[0]!;
+  const candidateDirections = candidate.fragments.map(({ vector }) => direction(vector));
   for (const referenceFragment of reference.fragments) {
-    for (const candidateFragment of candidate.fragments) {
-      const similarity = cosine(referenceFragment.vector, candidateFragment.vector);
-      if (similarity <= score) continue;
+    const referenceDirection = direction(referenceFragment.vector);
+    candidateDirections.forEach((candidateDirection, i) => {
+      const similarity = innerProduct(referenceDirection, candidateDirection);
+      if (similarity <= score) return;
       score = similarity;
       bestReference = referenceFragment;
-      bestCandidate = candidateFragment;
-    }
+      bestCandidate = candidate.fragments[i]!;
+    });
   }
   return {
     score,

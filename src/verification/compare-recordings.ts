@@ -1,5 +1,11 @@
 import type { AudioDecoder } from '../audio/index.js';
-import { embedRecording, type Embedder, type RecordingEmbedding } from '../embedding/index.js';
+import {
+  embedRecording,
+  requireLongEnough,
+  type Embedder,
+  type RecordingEmbedding,
+} from '../embedding/index.js';
+import { DoppeltonError } from '../errors/index.js';
 import { findBestFragments } from './best-fragments.js';
 import type { Comparison, RecordingFacts } from './comparison.js';
 
@@ -12,7 +18,7 @@ export interface ComparisonPorts {
 }
 
 export interface CompareOptions {
-  /** The model's own by default; in [-1, 1]. */
+  /** The model's own by default; in [-1, 1], else `SETTING_OUT_OF_RANGE`. */
   readonly threshold?: number;
   /** Told how many more seconds of either recording have been worked off. */
   readonly onProgress?: (seconds: number) => void;
@@ -38,11 +44,14 @@ export async function compareRecordings(
   const { decoder, embedder, hashFile } = ports;
   const { manifest } = embedder;
   const wholeFragment = manifest.fragment.seconds;
-  const shorter = Math.min(
-    await secondsUpTo(decoder, referencePath, wholeFragment),
-    await secondsUpTo(decoder, candidatePath, wholeFragment),
-  );
-  const fragmentSeconds = Math.max(shorter, manifest.fragment.minimumSeconds);
+  let shorter = wholeFragment;
+  for (const path of [referencePath, candidatePath]) {
+    const seconds = await secondsUpTo(decoder, path, wholeFragment);
+    requireLongEnough(seconds, manifest, path);
+    shorter = Math.min(shorter, seconds);
+  }
+  const threshold = requireThreshold(options.threshold ?? manifest.decision.threshold);
+  const fragmentSeconds = shorter;
   const cut = {
     fragmentSeconds,
     hopSeconds: shorter < wholeFragment ? fragmentSeconds / OVERLAP : manifest.fragment.hopSeconds,
@@ -67,7 +76,6 @@ export async function compareRecordings(
   const candidate = await describe(candidatePath);
 
   const { score, best } = findBestFragments(reference.embedding, candidate.embedding);
-  const threshold = options.threshold ?? manifest.decision.threshold;
   return {
     verdict: score > threshold ? 'match' : 'no-match',
     score,
@@ -78,6 +86,11 @@ export async function compareRecordings(
     model: { name: manifest.name, version: manifest.version, sha256: manifest.weights.sha256 },
     warnings: [...reference.warnings, ...candidate.warnings],
   };
+}
+
+function requireThreshold(threshold: number): number {
+  if (threshold >= -1 && threshold <= 1) return threshold;
+  throw new DoppeltonError('SETTING_OUT_OF_RANGE', `threshold is ${threshold}; cosines lie between -1 and 1`);
 }
 
 interface DescribedRecording {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DEBIAN_TIERS,
@@ -14,6 +14,7 @@ import { DoppeltonError } from '../../errors/index.js';
 import { fetchDebianPackage, isInPlace } from './corpus-debian-package.js';
 import { readCorpusFile, writeCorpusFile } from './corpus-file.js';
 import { systemErrorCode } from './file-access.js';
+import { makeFolder } from './file-writing.js';
 import { shippedPath } from './package-root.js';
 
 /** Which of Debian's recordings to fetch. */
@@ -120,14 +121,6 @@ async function describeFolder(root: string, items: readonly DebianRecording[]): 
   }
   const recordings = [...byId.values()].sort((a, b) => compareIds(a.id, b.id));
   await writeCorpusFile(root, 'debian', recordings);
-}
-
-async function makeFolder(root: string): Promise<void> {
-  try {
-    await mkdir(root, { recursive: true });
-  } catch (error) {
-    throw unwritable(root, error);
-  }
 }
 
 function unwritable(root: string, cause: unknown): DoppeltonError {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConstantQPlane } from '../../corpus/index.js';
-import { DoppeltonError } from '../../errors/index.js';
 import type { ConstantQ, ConstantQConfig } from '../../features/index.js';
 import { readingError, systemErrorCode } from './file-access.js';
-import { writeFileAtomically } from './file-writing.js';
+import { makeFolder, writeFileAtomically } from './file-writing.js';
 
 /** Counts up whenever the same settings give other numbers: a change of the transform, or of what is stored. */
 const FEATURE_ALGORITHM_VERSION = 1;
@@ -78,11 +77,7 @@ export class FeatureCache {
   async put(key: string, constantQ: ConstantQ | ConstantQPlane): Promise<ConstantQPlane> {
     const plane = constantQ instanceof ConstantQPlane ? constantQ : ConstantQPlane.from(constantQ);
     const path = this.#path(key);
-    try {
-      await mkdir(dirname(path), { recursive: true });
-    } catch (cause) {
-      throw new DoppeltonError('FILE_UNWRITABLE', `${dirname(path)}: cannot be made`, cause);
-    }
+    await makeFolder(dirname(path));
     await writeFileAtomically(path, encodeEntry(plane));
     return plane;
   }

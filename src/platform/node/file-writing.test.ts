@@ -5,13 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asOrdinaryUser } from '../../../tests/as-ordinary-user.js';
 import { encodeWav, tone } from '../../../tests/sounds.js';
-import {
-  createAudioDecoder,
-  hashFile,
-  readRecordingInfo,
-  writeFileAtomically,
-  writeFolderAtomically,
-} from './index.js';
+import { createAudioDecoder, hashFile, readRecordingInfo, writeFileAtomically } from './index.js';
+import { makeFolder } from './file-writing.js';
 
 let folder: string;
 
@@ -81,34 +76,18 @@ describe('writeFileAtomically', () => {
   });
 });
 
-describe('writeFolderAtomically', () => {
-  it('shows the folder only when all its files are there', async () => {
-    const path = join(folder, 'out');
-    await writeFolderAtomically(`${path}/`, async (temporary) => {
-      await writeFile(join(temporary, 'a'), '1');
-      expect(await readdir(folder)).not.toContain('out');
-      await writeFile(join(temporary, 'b'), '2');
-    });
-    expect(await readdir(folder)).toEqual(['out']);
-    expect((await readdir(path)).sort()).toEqual(['a', 'b']);
+describe('makeFolder', () => {
+  it('makes what is missing and says which was the topmost', async () => {
+    expect(await makeFolder(join(folder, 'a/b/c'))).toBe(join(folder, 'a'));
+    expect(await makeFolder(join(folder, 'a/b/d'))).toBe(join(folder, 'a/b/d'));
+    expect(await makeFolder(join(folder, 'a/b'))).toBeUndefined();
   });
 
-  it('leaves nothing behind after a failure, and refuses a folder that holds something', async () => {
-    const path = join(folder, 'out');
-    await expect(
-      writeFolderAtomically(path, async (temporary) => {
-        await writeFile(join(temporary, 'a'), '1');
-        throw new RangeError('the source failed');
-      }),
-    ).rejects.toThrow(RangeError);
-    expect(await readdir(folder)).toEqual([]);
-    await mkdir(path);
-    await writeFile(join(path, 'mine'), '');
-    await expect(writeFolderAtomically(path, () => Promise.resolve())).rejects.toMatchObject({
-      code: 'FILE_UNWRITABLE',
-    });
-    expect(await readdir(folder)).toEqual(['out']);
-    expect(await readdir(path)).toEqual(['mine']);
+  it('says so where a file stands, or where the system refuses folders', async () => {
+    await writeFile(join(folder, 'file'), '');
+    for (const path of [join(folder, 'file'), join(folder, 'file/below'), '/proc/doppelton/below']) {
+      await expect(makeFolder(path)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DoppeltonError } from '../../errors/index.js';
 import { systemErrorCode } from './file-access.js';
@@ -42,26 +42,42 @@ export async function writeFileAtomically(path: string, content: FileContent): P
 }
 
 /**
- * Fills a folder so that it appears with all its files or not at all.
+ * Makes a folder and the ones above it, unless they are there.
  *
- * @param path - Must not exist yet, or be an empty folder; its parent must exist.
- * @param fill - Writes the files into the folder given, which is renamed to `path` when it returns.
- * @throws DoppeltonError `FILE_UNWRITABLE`; and unchanged whatever `fill` throws.
+ * @returns The topmost folder that had to be made, if any.
+ * @throws DoppeltonError `FILE_UNWRITABLE`.
  */
-export async function writeFolderAtomically(
-  path: string,
-  fill: (temporaryFolder: string) => Promise<void>,
-): Promise<void> {
-  // Without `resolve`, a path that ends in a slash would put the temporary folder inside its target.
-  const target = resolve(path);
-  const temporary = await refusing(path, () => mkdtemp(`${target}.part-`));
-  try {
-    await fill(temporary);
-    await refusing(path, () => rename(temporary, target));
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
+export async function makeFolder(path: string): Promise<string | undefined> {
+  const missing: string[] = [];
+  let folder = resolve(path);
+  while (!(await exists(folder))) {
+    missing.push(folder);
+    folder = dirname(folder);
   }
+  // One by one: where a file system refuses new folders, as /proc does, Node's recursive mkdir never returns.
+  for (const each of missing.toReversed()) await refusing(path, () => mkdirUnlessThere(each));
+  if (missing.length === 0) await refusing(path, () => requireFolder(folder));
+  return missing.at(-1);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => dirname(path) === path,
+  );
+}
+
+async function mkdirUnlessThere(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+async function requireFolder(path: string): Promise<void> {
+  await (await opendir(path)).close();
 }
 
 async function writeAndClose(path: string, file: FileHandle, content: FileContent): Promise<void> {
@@ -75,7 +91,7 @@ async function writeAndClose(path: string, file: FileHandle, content: FileConten
 }
 
 /** Runs one file operation and turns the operating system's refusal into an error that names the final path. */
-async function refusing<T>(path: string, operation: () => Promise<T>): Promise<T> {
+export async function refusing<T>(path: string, operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {

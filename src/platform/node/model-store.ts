@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -10,8 +10,8 @@ import {
 } from '../../embedding/index.js';
 import { DoppeltonError } from '../../errors/index.js';
 import { decodeTensors, encodeTensors, type GraphRuntime, type NamedTensors } from '../../network/index.js';
-import { writeFileAtomically } from './file-writing.js';
 import { shippedPath } from './package-root.js';
+import { writeResultFiles } from './result-folder.js';
 
 const MANIFEST_FILE = 'model.json';
 const WEIGHTS_FILE = 'weights.safetensors';
@@ -67,8 +67,7 @@ export async function loadModel(nameOrPath: string, runtime: GraphRuntime): Prom
 }
 
 /**
- * Writes a model's folder: weights first, then the manifest that names their hash, so that a manifest never points
- * at weights that are not there.
+ * Writes a model's folder, in place of an earlier model there: both files are whole before either is moved to its place.
  *
  * @returns The manifest as written.
  * @throws DoppeltonError `FILE_UNWRITABLE`.
@@ -81,19 +80,11 @@ export async function writeModel(
   const bytes = encodeTensors(weights);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const whole: ModelManifest = { ...manifest, weights: { file: WEIGHTS_FILE, sha256 } };
-  await makeFolder(folder);
-  await writeFileAtomically(join(folder, WEIGHTS_FILE), bytes);
-  await writeFileAtomically(join(folder, MANIFEST_FILE), `${JSON.stringify(whole, null, 2)}\n`);
+  await writeResultFiles(folder, {
+    [WEIGHTS_FILE]: bytes,
+    [MANIFEST_FILE]: `${JSON.stringify(whole, null, 2)}\n`,
+  });
   return whole;
-}
-
-/** Creates a folder and its parents; `FILE_UNWRITABLE` when that cannot be done. */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (cause) {
-    throw new DoppeltonError('FILE_UNWRITABLE', `cannot create folder ${folder}`, cause);
-  }
 }
 
 function locateModel(nameOrPath: string): string {

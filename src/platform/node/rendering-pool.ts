@@ -24,13 +24,19 @@ export type RenderAnswer =
 export class RenderingPool {
   readonly #idle: Worker[];
   readonly #workers: readonly Worker[];
+  readonly #ended = new Set<Worker>();
   readonly #waiting: { resolve: (worker: Worker) => void; reject: (error: unknown) => void }[] = [];
 
   /** @param threads - How many, >= 1; each holds the sound and the planes of one job in memory. */
   constructor(threads: number, settings: RenderingSettings) {
     // Threads run compiled code, also when this file itself runs from source under a test runner.
     const entry = shippedPath('dist/platform/node/rendering-worker.js');
-    this.#workers = Array.from({ length: threads }, () => new Worker(entry, { workerData: settings }));
+    this.#workers = Array.from({ length: threads }, () => {
+      const worker = new Worker(entry, { workerData: settings });
+      // One that ends while idle is noticed when it is next asked; until then its error must not end the process.
+      worker.on('error', () => undefined).on('exit', () => this.#ended.add(worker));
+      return worker;
+    });
     this.#idle = [...this.#workers];
   }
 
@@ -43,7 +49,10 @@ export class RenderingPool {
     const worker =
       this.#idle.pop() ??
       (await new Promise<Worker>((resolve, reject) => this.#waiting.push({ resolve, reject })));
-    const answer = await askWorker(worker, job).catch((error: unknown) => {
+    const asked = this.#ended.has(worker)
+      ? Promise.reject(new DoppeltonError('INTERNAL', 'a rendering thread ended'))
+      : askWorker(worker, job);
+    const answer = await asked.catch((error: unknown) => {
       // A dead thread comes back no more: whoever waits could wait for ever.
       for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
       throw error;

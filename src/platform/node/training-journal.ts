@@ -1,10 +1,10 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { DoppeltonError } from '../../errors/index.js';
 import { decodeTensors, encodeTensors, type NamedTensor } from '../../network/index.js';
 import type { MetricsRecord, TrainingCheckpoint, TrainingJournal } from '../../training/index.js';
-import { writeFileAtomically } from './file-writing.js';
-import { makeFolder } from './model-store.js';
+import { makeFolder, writeFileAtomically } from './file-writing.js';
 
 const CHECKPOINT_FILE = 'checkpoint.safetensors';
 const METRICS_FILE = 'metrics.jsonl';
@@ -15,14 +15,20 @@ export interface TrainingFolder extends TrainingJournal {
   readonly checkpoint: TrainingCheckpoint | undefined;
 }
 
-interface CheckpointHeader {
-  readonly recipeSha256: string;
-  readonly epoch: number;
-  readonly step: number;
-  readonly lossSum: number;
-  readonly schedule: TrainingCheckpoint['schedule'];
-  readonly optimiserStep: number;
-}
+const headerSchema = z.strictObject({
+  recipeSha256: z.string(),
+  epoch: z.int().nonnegative(),
+  step: z.int().nonnegative(),
+  lossSum: z.number(),
+  schedule: z.strictObject({
+    rate: z.number(),
+    bestLoss: z.number().optional(),
+    badEpochs: z.int().nonnegative(),
+  }),
+  optimiserStep: z.int().nonnegative(),
+});
+
+type CheckpointHeader = z.infer<typeof headerSchema>;
 
 /**
  * Opens the folder of a run. A log that is ahead of the checkpoint is cut back to it.
@@ -74,8 +80,8 @@ async function readCheckpoint(path: string, recipeSha256: string): Promise<Train
     throw new DoppeltonError('FILE_UNREADABLE', `cannot read ${path}`, error);
   }
   const { tensors, metadata } = decodeTensors(bytes, path);
-  const header = JSON.parse(metadata['checkpoint'] ?? 'null') as CheckpointHeader | null;
-  if (header?.recipeSha256 !== recipeSha256) {
+  const header = parseHeader(metadata['checkpoint'], path);
+  if (header.recipeSha256 !== recipeSha256) {
     throw new DoppeltonError('CHECKPOINT_INCOMPATIBLE', `${path} belongs to another recipe or corpus`);
   }
   const group = (prefix: string) =>
@@ -95,6 +101,14 @@ async function readCheckpoint(path: string, recipeSha256: string): Promise<Train
       step: header.optimiserStep,
     },
   };
+}
+
+function parseHeader(text: string | undefined, path: string): CheckpointHeader {
+  try {
+    return headerSchema.parse(JSON.parse(text ?? 'null'));
+  } catch (cause) {
+    throw new DoppeltonError('CHECKPOINT_INCOMPATIBLE', `${path} is not a checkpoint of this program`, cause);
+  }
 }
 
 /** Drops the log's records that the resumed run will write again. */

@@ -34,6 +34,7 @@ import { readCorpus } from './corpus-reader.js';
 import { FeatureCache } from './feature-cache.js';
 import { readingError } from './file-access.js';
 import { writeModel } from './model-store.js';
+import { requireWritableFolder } from './result-folder.js';
 import { createTrainingBatches } from './training-batches.js';
 import { openTrainingFolder } from './training-journal.js';
 
@@ -76,6 +77,7 @@ const VALIDATION_FRAGMENTS_PER_RECORDING = 2;
  */
 export async function trainModel(job: TrainingJob): Promise<ModelManifest | undefined> {
   const recipe = await readRecipe(job.recipePath);
+  await requireWritableFolder(job.outFolder);
   const corpus = await readSplitCorpus(job.corpusFolder, recipe.seed);
   const validation = await loadValidationPlanes(job, recipe, corpus.val);
   const prepared = await createTrainingBatches(recipe, corpus.train, job);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { requireWritableFolder, writeResultFiles } from './trial-output.js';
+import { requireWritableFolder, writeResultFiles } from './result-folder.js';
 import { readPairList } from './trial-pairs-file.js';
 import { csvLines } from './trial-scores.js';
 

@@ -7,7 +7,7 @@ import {
 } from '../../evaluation/index.js';
 import { detPlot } from '../../report/index.js';
 import { renderPng } from './figure-png.js';
-import { writeResultFiles } from './trial-output.js';
+import { writeResultFiles } from './result-folder.js';
 import { csvLines } from './trial-scores.js';
 
 /** An evaluation as it is written down. */

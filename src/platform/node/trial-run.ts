@@ -25,7 +25,7 @@ import { createAudioDecoder } from './audio-decoder.js';
 import { readCorpus } from './corpus-reader.js';
 import { skippedBecause } from './corpus-skipping.js';
 import { FeatureCache } from './feature-cache.js';
-import { requireWritableFolder } from './trial-output.js';
+import { requireWritableFolder } from './result-folder.js';
 import { readPairList, type ListedPair } from './trial-pairs-file.js';
 import { writeEvaluation } from './trial-report.js';
 import { pairScoreRows, protocolScoreRows } from './trial-scores.js';
@@ -78,7 +78,8 @@ export interface PairsJob extends CommonJob {
  */
 export async function evaluateProtocol(job: ProtocolJob): Promise<EvaluationSummary> {
   await requireWritableFolder(job.outFolder);
-  const corpus = await readCorpus(job.corpusFolder);
+  // Every file is hashed: features are kept under the hash, and a damaged file must not be taken for the whole one.
+  const corpus = await readCorpus(job.corpusFolder, { hash: 'all' });
   const split = chooseSplit(corpus, job.split);
   const survey = await surveySplit(job, corpus, split);
   const plan = planTrials(job.protocol, survey.recordings, job);

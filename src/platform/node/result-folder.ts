@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DoppeltonError } from '../../errors/index.js';
-import { systemErrorCode } from './file-access.js';
-import { writeFileAtomically, type FileContent } from './file-writing.js';
+import { makeFolder, refusing, writeFileAtomically, type FileContent } from './file-writing.js';
 
 /**
  * Makes sure, before long work, that its results can be written; leaves nothing behind.
@@ -48,18 +47,6 @@ async function makeStaging(folder: string) {
   const status = await stat(target).catch(() => undefined);
   if (status?.isDirectory() === false) throw new DoppeltonError('NOT_A_FOLDER', `${folder}: is not a folder`);
   const path = join(target, `.${randomUUID()}.part`);
-  const topmostMade = await refusing(folder, () => mkdir(path, { recursive: true }));
+  const topmostMade = await makeFolder(path);
   return { path, remove: () => rm(topmostMade ?? path, { recursive: true, force: true }) };
-}
-
-async function refusing<T>(folder: string, operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (cause) {
-    throw new DoppeltonError(
-      'FILE_UNWRITABLE',
-      `${folder}: cannot be written (${systemErrorCode(cause)})`,
-      cause,
-    );
-  }
 }

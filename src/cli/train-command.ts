@@ -88,6 +88,7 @@ DIR/model; use it with --model DIR/model.`,
 class TrainingDisplay implements TrainingObserver {
   #label = '';
   #prepared = 0;
+  #stepsLeft = 0;
   #progress: Progress | undefined;
 
   note(text: string): void {
@@ -102,14 +103,16 @@ class TrainingDisplay implements TrainingObserver {
   }
 
   starting(totalSteps: number, doneSteps: number): void {
-    this.done();
-    this.#show('training', totalSteps - doneSteps, 'steps');
+    this.#stepsLeft = totalSteps - doneSteps;
   }
 
   record(record: MetricsRecord): void {
     if (record.type === 'step') {
       const { epoch, loss, accuracy, rate } = record;
       const figures = `epoch ${epoch + 1}, loss ${loss.toFixed(3)}, accuracy ${(100 * accuracy).toFixed(1)} %, rate ${rate.toPrecision(3)}`;
+      // Fragments of the next epoch may have been prepared in between.
+      this.#show('training', this.#stepsLeft, 'steps');
+      this.#stepsLeft--;
       this.#progress?.advance(1, figures);
       return;
     }

@@ -19,18 +19,22 @@ export interface Embedder {
 
 /** Cosine of the angle between two vectors of one length, in [-1, 1]; 0 when either is all zeros. */
 export function cosine(a: Float32Array, b: Float32Array): number {
-  return innerProduct(direction(a), direction(b));
+  return directionCosine(direction(a), direction(b));
 }
 
-/** A vector at length 1, in double precision; all zeros stay all zeros. The inner product of two is their cosine. */
+/** A vector at length 1, in double precision; all zeros stay all zeros. */
 export function direction(vector: Float32Array): Float64Array {
   const unit = Float64Array.from(vector);
   const length = Math.sqrt(innerProduct(unit, unit));
   return length === 0 ? unit : unit.map((value) => value / length);
 }
 
-/** Σ a[i] · b[i] of two vectors of one length. */
-export function innerProduct(a: Float64Array, b: Float64Array): number {
+/** Cosine of the angle between two directions, in [-1, 1]: rounding does not lead out of it. */
+export function directionCosine(a: Float64Array, b: Float64Array): number {
+  return Math.min(1, Math.max(-1, innerProduct(a, b)));
+}
+
+function innerProduct(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;

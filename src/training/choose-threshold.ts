@@ -1,5 +1,11 @@
 import type { ConstantQPlane } from '../corpus/index.js';
-import { cutPlane, direction, innerProduct, type Embedder, type ModelManifest } from '../embedding/index.js';
+import {
+  cutPlane,
+  direction,
+  directionCosine,
+  type Embedder,
+  type ModelManifest,
+} from '../embedding/index.js';
 import { equalErrorRate, errorCurve, errorRatesAt } from '../evaluation/index.js';
 import { Rng } from '../numeric/index.js';
 import { frameCount, type ConstantQ } from '../features/index.js';
@@ -100,5 +106,5 @@ async function embedPlane(embedder: Embedder, plane: ConstantQ): Promise<Float64
 }
 
 function bestCosine(reference: readonly Float64Array[], candidate: readonly Float64Array[]): number {
-  return Math.max(...reference.flatMap((a) => candidate.map((b) => innerProduct(a, b))));
+  return Math.max(...reference.flatMap((a) => candidate.map((b) => directionCosine(a, b))));
 }

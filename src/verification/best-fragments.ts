@@ -1,4 +1,4 @@
-import { direction, innerProduct, type RecordingEmbedding } from '../embedding/index.js';
+import { direction, directionCosine, type RecordingEmbedding } from '../embedding/index.js';
 import type { BestFragments } from './comparison.js';
 
 /**
@@ -17,7 +17,7 @@ export function findBestFragments(
   for (const referenceFragment of reference.fragments) {
     const referenceDirection = direction(referenceFragment.vector);
     candidateDirections.forEach((candidateDirection, i) => {
-      const similarity = innerProduct(referenceDirection, candidateDirection);
+      const similarity = directionCosine(referenceDirection, candidateDirection);
       if (similarity <= score) return;
       score = similarity;
       bestReference = referenceFragment;

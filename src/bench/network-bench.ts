@@ -20,7 +20,7 @@ import { createOnnxRuntime } from '../platform/node/index.js';
 // run, so that other work on the machine meets both alike.
 
 const MATRIX_SIZE = 2048;
-const ROUNDS = 3;
+const ROUNDS = 2;
 const SGD: OptimiserSpec = { kind: 'sgd', momentum: 0.9, weightDecay: 0 };
 
 interface Workload {

@@ -100,18 +100,19 @@ class TrainingDisplay implements TrainingObserver {
     this.#show(label, total, '');
     this.#progress?.advance(done - this.#prepared);
     this.#prepared = done;
+    // Fragments are prepared between epochs; steps are timed from here on.
+    if (done === total) this.#showTraining();
   }
 
   starting(totalSteps: number, doneSteps: number): void {
     this.#stepsLeft = totalSteps - doneSteps;
+    this.#showTraining();
   }
 
   record(record: MetricsRecord): void {
     if (record.type === 'step') {
       const { epoch, loss, accuracy, rate } = record;
       const figures = `epoch ${epoch + 1}, loss ${loss.toFixed(3)}, accuracy ${(100 * accuracy).toFixed(1)} %, rate ${rate.toPrecision(3)}`;
-      // Fragments of the next epoch may have been prepared in between.
-      this.#show('training', this.#stepsLeft, 'steps');
       this.#stepsLeft--;
       this.#progress?.advance(1, figures);
       return;
@@ -127,6 +128,10 @@ class TrainingDisplay implements TrainingObserver {
     this.#progress?.done();
     this.#progress = undefined;
     this.#label = '';
+  }
+
+  #showTraining(): void {
+    if (this.#stepsLeft > 0) this.#show('training', this.#stepsLeft, 'steps');
   }
 
   #show(label: string, total: number, unit: string): void {

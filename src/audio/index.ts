@@ -1,4 +1,3 @@
 export { WORKING_SAMPLE_RATE_HZ, durationSeconds, type Signal } from './signal.js';
 export type { AudioDecoder, AudioFormat, DecodedAudio } from './audio-decoder.js';
 export { decodeSignal, type DecodedSignal, type DecodeRange } from './decode-signal.js';
-export { fragmentStarts } from './fragments.js';

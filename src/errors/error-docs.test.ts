@@ -5,12 +5,12 @@ import { DoppeltonError } from './doppelton-error.js';
 /** The documentation of all errors, as docs/errors.md holds it. */
 function errorDocs(): string {
   const kinds = Object.keys(EXIT_CODE_BY_KIND) as ErrorKind[];
-  const sections = kinds.map((kind) => {
+  const sections = kinds.flatMap((kind) => {
     const entries = Object.entries(ERROR_CODES)
       .filter(([, entry]) => entry.kind === kind)
       .map(([code, entry]) => `### ${code}\n\n${entry.meaning} ${entry.remedy}`);
     const answer = `Exit code ${EXIT_CODE_BY_KIND[kind]}, HTTP status ${HTTP_STATUS_BY_KIND[kind]}.`;
-    return [`## ${kind}`, answer, ...entries].join('\n\n');
+    return entries.length === 0 ? [] : [[`## ${kind}`, answer, ...entries].join('\n\n')];
   });
   return `# Errors
 

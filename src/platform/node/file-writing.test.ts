@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asOrdinaryUser } from '../../../tests/as-ordinary-user.js';
-import { encodeWav, tone } from '../../../tests/sounds.js';
-import { createAudioDecoder, hashFile, readRecordingInfo, writeFileAtomically } from './index.js';
+import { hashFile, writeFileAtomically } from './index.js';
 import { makeFolder } from './file-writing.js';
 
 let folder: string;
@@ -103,25 +102,5 @@ describe('hashFile', () => {
   it('refuses what is missing and what is no file', async () => {
     await expect(hashFile(join(folder, 'missing'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
     await expect(hashFile(folder)).rejects.toMatchObject({ code: 'NOT_A_FILE' });
-  });
-});
-
-describe('readRecordingInfo', () => {
-  it('identifies a recording by its bytes and its header', async () => {
-    const path = join(folder, 'tone.wav');
-    const bytes = encodeWav([tone(440, 0.5, 8000, 1)], 8000, 's16');
-    await writeFile(path, bytes);
-    expect(await readRecordingInfo(createAudioDecoder(), path)).toEqual({
-      path,
-      bytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      format: {
-        container: 'wav',
-        codec: 'pcm_s16le',
-        sampleRateHz: 8000,
-        channels: 1,
-        declaredDurationSeconds: 1,
-      },
-    });
   });
 });

@@ -1,5 +1,5 @@
 export { createAudioDecoder, type AudioDecoderOptions } from './audio-decoder.js';
-export { hashFile, readRecordingInfo, type RecordingInfo } from './file-hash.js';
+export { hashFile } from './file-hash.js';
 export { writeFileAtomically, type FileContent } from './file-writing.js';
 export { createOnnxRuntime, type OnnxRuntimeOptions } from './onnx-runtime.js';
 export { readCorpus, type ReadCorpusOptions } from './corpus-reader.js';

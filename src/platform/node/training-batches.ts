@@ -23,6 +23,8 @@ import type { TrainingObserver } from './training-run.js';
 /** What a recipe trains on. */
 export interface TrainingBatches {
   readonly batches: BatchSource;
+  /** What is learned from, in the order of the labels: a run goes on with these very recordings or not at all. */
+  readonly recordingIds: readonly string[];
   /** How many recordings the network learns to tell apart, if the task is a classification. */
   readonly classes?: number;
   /** Ends the threads that render. */
@@ -75,7 +77,8 @@ async function contrastiveBatches(
     task,
     planes.map(({ plane }) => plane),
   );
-  return { batches, close: () => Promise.resolve() };
+  const recordingIds = planes.map(({ recording }) => recording.id);
+  return { batches, recordingIds, close: () => Promise.resolve() };
 }
 
 async function classificationBatches(
@@ -109,7 +112,8 @@ async function classificationBatches(
   });
   try {
     const batches = createClassificationBatches(recipe, task, recordings, rendering);
-    return { batches, classes: recordings.length, close: () => pool.close() };
+    const recordingIds = recordings.map(({ id }) => id);
+    return { batches, recordingIds, classes: recordings.length, close: () => pool.close() };
   } catch (error) {
     await pool.close();
     throw error;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { splitByGroup, type Corpus, type Recording, type Split } from '../../corpus/index.js';
+import { splitByGroup, type Corpus, type Split } from '../../corpus/index.js';
 import { createNetworkEmbedder, type ModelManifest } from '../../embedding/index.js';
 import { DoppeltonError } from '../../errors/index.js';
 import {
@@ -84,7 +84,9 @@ export async function trainModel(job: TrainingJob): Promise<ModelManifest | unde
   const { batches, classes } = prepared;
   try {
     const spec: NetworkSpec = classes === undefined ? recipe.network : { ...recipe.network, classes };
-    const state = await trainNetwork(job, { recipe, spec, batches, train: corpus.train, validation });
+    const { recordingIds } = prepared;
+    const { train } = corpus;
+    const state = await trainNetwork(job, { recipe, spec, batches, recordingIds, train, validation });
     if (state.step < recipe.epochs * batches.stepsPerEpoch) return undefined;
     return await writeTrainedModel(job, recipe, state, validation);
   } finally {
@@ -96,16 +98,15 @@ interface PreparedTraining {
   readonly recipe: Recipe;
   readonly spec: NetworkSpec;
   readonly batches: BatchSource;
+  readonly recordingIds: readonly string[];
   readonly train: Corpus;
   readonly validation: ValidationPlanes;
 }
 
 /** Runs the loop, from a checkpoint where there is one. */
-async function trainNetwork(
-  job: TrainingJob,
-  { recipe, spec, batches, train, validation }: PreparedTraining,
-): Promise<TrainingState> {
-  const folder = await openTrainingFolder(job.outFolder, identity(recipe, spec, train));
+async function trainNetwork(job: TrainingJob, prepared: PreparedTraining): Promise<TrainingState> {
+  const { recipe, spec, batches, validation } = prepared;
+  const folder = await openTrainingFolder(job.outFolder, identity(prepared));
   const { checkpoint } = folder;
   const step = await createStep(job, recipe, spec, checkpoint?.state);
   job.observer.starting(
@@ -175,9 +176,10 @@ async function loadValidationPlanes(job: TrainingJob, recipe: Recipe, val: Corpu
   return planes.map(({ plane }) => plane);
 }
 
-/** What a checkpoint belongs to: the recipe, the network and the recordings that it learns from, in their order. */
-function identity(recipe: Recipe, spec: NetworkSpec, train: Corpus): string {
-  const recordings = train.recordings.map(({ id, sha256 }: Recording) => [id, sha256]);
+/** What a checkpoint belongs to: the recipe, the network and the recordings that are learned from, in their order. */
+function identity({ recipe, spec, train, recordingIds }: PreparedTraining): string {
+  const hashes = new Map(train.recordings.map(({ id, sha256 }) => [id, sha256]));
+  const recordings = recordingIds.map((id) => [id, hashes.get(id)]);
   return createHash('sha256')
     .update(JSON.stringify([recipe, spec, recordings]))
     .digest('hex');

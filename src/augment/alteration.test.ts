@@ -7,8 +7,9 @@ import {
   describeAlteration,
   TELEPHONE_BAND,
   type Alteration,
-  type TimeStretcher,
+  type AlterationPorts,
 } from './index.js';
+import { createLossyCoder } from '../platform/node/index.js';
 
 const EXAMPLES: readonly (readonly [string, Alteration])[] = [
   ['pitch +3.50 semitones', { kind: 'pitch', shiftSemitones: 3.5 }],
@@ -37,17 +38,33 @@ const EXAMPLES: readonly (readonly [string, Alteration])[] = [
       makeUpDb: 6,
     },
   ],
+  [
+    'white noise at 0.0 dB SNR, 2.0 bursts per second',
+    { kind: 'coloured-noise', colour: 'white', snrDb: 0, seed: 1, pulseHz: 2 },
+  ],
+  ['room of 1.50 s decay at −3.0 dB', { kind: 'room', decaySeconds: 1.5, wetDb: -3, dampingPercent: 40 }],
+  [
+    'crowd.ogg underneath at 10.0 dB SNR',
+    { kind: 'background', snrDb: 10, recordingId: 'crowd.ogg', startSeconds: 3, durationSeconds: 20 },
+  ],
+  ['telephone', { kind: 'telephone' }],
+  ['opus at 24 kbit/s', { kind: 'codec', codec: 'opus', bitrateKbps: 24 }],
 ];
 
 describe('every alteration', () => {
-  let stretcher: TimeStretcher;
+  let ports: AlterationPorts;
   const rng = new Rng(9);
   const signal = {
     samples: Float32Array.from({ length: 3000 }, () => 0.2 * rng.normal()),
     sampleRateHz: 22_050,
   };
   beforeAll(async () => {
-    stretcher = await createSignalsmithStretcher();
+    const crowd = Float32Array.from({ length: 500 }, (_, i) => Math.sin(i));
+    ports = {
+      stretcher: await createSignalsmithStretcher(),
+      coder: createLossyCoder(),
+      foreignSound: () => ({ samples: crowd, sampleRateHz: 22_050 }),
+    };
   });
 
   it.each(EXAMPLES)(
@@ -56,7 +73,7 @@ describe('every alteration', () => {
       const before = signal.samples.slice();
       expect(describeAlteration(alteration)).toBe(words);
       expect(alterationSchema.parse(JSON.parse(JSON.stringify(alteration)))).toEqual(alteration);
-      const altered = applyAlteration(signal, alteration, stretcher);
+      const altered = applyAlteration(signal, alteration, ports);
       expect(altered.sampleRateHz).toBe(signal.sampleRateHz);
       expect(altered.samples.every(Number.isFinite)).toBe(true);
       expect(altered.samples).not.toEqual(before);
@@ -66,7 +83,17 @@ describe('every alteration', () => {
 
   it.each(EXAMPLES)('%s: of no sound is no sound', (_, alteration) => {
     const nothing = { samples: new Float32Array(0), sampleRateHz: 22_050 };
-    expect(applyAlteration(nothing, alteration, stretcher)).toEqual(nothing);
+    expect(applyAlteration(nothing, alteration, ports)).toEqual(nothing);
+  });
+
+  it('that needs a port which is not there says so', () => {
+    const bare = { stretcher: ports.stretcher };
+    for (const [, alteration] of EXAMPLES) {
+      if (alteration.kind !== 'codec' && alteration.kind !== 'background') continue;
+      expect(() => applyAlteration(signal, alteration, bare)).toThrow(
+        expect.objectContaining({ code: 'INTERNAL' }),
+      );
+    }
   });
 
   it('with an unknown kind or key is refused by the schema', () => {

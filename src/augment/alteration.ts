@@ -1,4 +1,6 @@
 import type { Signal } from '../audio/index.js';
+import type { AlterationPorts } from './alteration-ports.js';
+import { applyBackground, type Background } from './background.js';
 import { applyBandLimit, type BandLimit } from './band-limit.js';
 import { applyColouredNoise, type ColouredNoise } from './coloured-noise.js';
 import {
@@ -11,9 +13,11 @@ import {
 } from './dynamics.js';
 import { applyEcho, type Echo } from './echo.js';
 import { applyGaussianNoise, type GaussianNoise } from './gaussian-noise.js';
+import { applyLossyCoding, type LossyCoding } from './lossy-coding.js';
 import { applyReverb, type Reverb } from './reverb.js';
+import { applyRoom, type Room } from './room.js';
+import { applyTelephone, type Telephone } from './telephone.js';
 import { applyPitch, applyTempo, type Pitch, type Tempo } from './tempo-and-pitch.js';
-import type { TimeStretcher } from './time-stretcher.js';
 import { applySpeed, type Speed } from './varispeed.js';
 
 /** One change to a recording, as plain data with every number that it needs. */
@@ -28,20 +32,25 @@ export type Alteration =
   | BandLimit
   | Gain
   | Clipping
-  | Compression;
+  | Compression
+  | Room
+  | Background
+  | Telephone
+  | LossyCoding;
 
 /**
  * Applies one alteration.
  *
  * @param signal - Not modified.
- * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a setting outside its documented range.
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a setting outside its documented range; `INTERNAL` for an
+ *   alteration whose port is not there.
  */
-export function applyAlteration(signal: Signal, alteration: Alteration, stretcher: TimeStretcher): Signal {
+export function applyAlteration(signal: Signal, alteration: Alteration, ports: AlterationPorts): Signal {
   switch (alteration.kind) {
     case 'pitch':
-      return applyPitch(signal, alteration, stretcher);
+      return applyPitch(signal, alteration, ports.stretcher);
     case 'tempo':
-      return applyTempo(signal, alteration, stretcher);
+      return applyTempo(signal, alteration, ports.stretcher);
     case 'speed':
       return applySpeed(signal, alteration);
     case 'reverb':
@@ -60,6 +69,14 @@ export function applyAlteration(signal: Signal, alteration: Alteration, stretche
       return applyClipping(signal, alteration);
     case 'compression':
       return applyCompression(signal, alteration);
+    case 'room':
+      return applyRoom(signal, alteration);
+    case 'background':
+      return applyBackground(signal, alteration, ports.foreignSound);
+    case 'telephone':
+      return applyTelephone(signal);
+    case 'codec':
+      return applyLossyCoding(signal, alteration, ports.coder);
   }
 }
 
@@ -79,7 +96,7 @@ export function describeAlteration(alteration: Alteration): string {
     case 'gaussian-noise':
       return `Gaussian noise ${alteration.amplitude.toFixed(4)}`;
     case 'coloured-noise':
-      return `${alteration.colour} noise at ${alteration.snrDb.toFixed(1)} dB SNR`;
+      return describeNoise(alteration);
     case 'band-limit':
       return describeBand(alteration);
     case 'gain':
@@ -88,7 +105,20 @@ export function describeAlteration(alteration: Alteration): string {
       return `clipping ${alteration.depthDb.toFixed(1)} dB below the peak`;
     case 'compression':
       return `compression ${alteration.ratio.toFixed(1)}:1 above ${signed(alteration.thresholdDb, 1)} dB`;
+    case 'room':
+      return `room of ${alteration.decaySeconds.toFixed(2)} s decay at ${signed(alteration.wetDb, 1)} dB`;
+    case 'background':
+      return `${alteration.recordingId} underneath at ${alteration.snrDb.toFixed(1)} dB SNR`;
+    case 'telephone':
+      return 'telephone';
+    case 'codec':
+      return `${alteration.codec} at ${alteration.bitrateKbps} kbit/s`;
   }
+}
+
+function describeNoise({ colour, snrDb, pulseHz }: ColouredNoise): string {
+  const bursts = pulseHz === undefined ? '' : `, ${pulseHz.toFixed(1)} bursts per second`;
+  return `${colour} noise at ${snrDb.toFixed(1)} dB SNR${bursts}`;
 }
 
 function describeReverb({ roomSizePercent, dampingPercent, reverberancePercent }: Reverb): string {

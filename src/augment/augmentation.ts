@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Signal } from '../audio/index.js';
+import type { AlterationPorts } from './alteration-ports.js';
 import { applyAlteration, describeAlteration, type Alteration } from './alteration.js';
 import { alterationSchema } from './alteration-schema.js';
 import { applyTempoAndPitch } from './tempo-and-pitch.js';
-import type { TimeStretcher } from './time-stretcher.js';
 
 /**
  * Goes up whenever an alteration with the same settings gives other samples than before. Part of every cache key
@@ -33,21 +33,22 @@ export function chain(...alterations: readonly Alteration[]): Augmentation {
  * and takes half the time.
  *
  * @param signal - Not modified. Returned itself when there is nothing to apply.
- * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a setting outside its documented range.
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a setting outside its documented range; `INTERNAL` for an
+ *   alteration whose port is not there.
  */
 export function applyAugmentation(
   signal: Signal,
   { alterations }: Augmentation,
-  stretcher: TimeStretcher,
+  ports: AlterationPorts,
 ): Signal {
   let altered = signal;
   for (let i = 0; i < alterations.length; i++) {
     const alteration = alterations[i]!;
     const both = tempoAndPitch(alteration, alterations[i + 1]);
     if (both === undefined) {
-      altered = applyAlteration(altered, alteration, stretcher);
+      altered = applyAlteration(altered, alteration, ports);
     } else {
-      altered = applyTempoAndPitch(altered, both, stretcher);
+      altered = applyTempoAndPitch(altered, both, ports.stretcher);
       i++;
     }
   }

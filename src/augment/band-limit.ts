@@ -1,6 +1,6 @@
 import type { Signal } from '../audio/index.js';
 import type { Rng } from '../numeric/index.js';
-import { drawUniform, requireSetting, type SettingRange } from './setting-range.js';
+import { drawLogUniform, requireSetting, type SettingRange } from './setting-range.js';
 
 /** A high pass at `lowHz`, a low pass at `highHz`, or both: a band pass. An absent edge does nothing. */
 export interface BandLimit {
@@ -25,13 +25,9 @@ export function drawBandLimit(
   const { lowHz, highHz } = ranges;
   return {
     kind: 'band-limit',
-    ...(lowHz && { lowHz: drawLogarithmic(lowHz, rng) }),
-    ...(highHz && { highHz: drawLogarithmic(highHz, rng) }),
+    ...(lowHz && { lowHz: drawLogUniform(lowHz, rng) }),
+    ...(highHz && { highHz: drawLogUniform(highHz, rng) }),
   };
-}
-
-function drawLogarithmic({ min, max }: SettingRange, rng: Rng): number {
-  return Math.exp(drawUniform({ min: Math.log(min), max: Math.log(max) }, rng));
 }
 
 /**

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../numeric/index.js';
-import { applyColouredNoise, drawColouredNoise, mixAtSnr, NOISE_COLOURS, type NoiseColour } from './index.js';
+import {
+  applyColouredNoise,
+  drawColouredNoise,
+  drawPulsatingNoise,
+  mixAtSnr,
+  NOISE_COLOURS,
+  type NoiseColour,
+} from './index.js';
 
 const SAMPLE_RATE_HZ = 22_050;
 
@@ -83,6 +90,42 @@ describe('coloured noise', () => {
     expect(new Set(drawn.map(({ colour }) => colour)).size).toBe(3);
     expect(new Set(drawn.map(({ seed }) => seed)).size).toBe(60);
     expect(drawn.every(({ snrDb }) => snrDb >= 5 && snrDb < 6)).toBe(true);
+  });
+});
+
+describe('noise in bursts', () => {
+  const signal = sine(500, 4 * SAMPLE_RATE_HZ);
+  const noise = (pulseHz: number, snrDb = 0) =>
+    difference(
+      applyColouredNoise(signal, { kind: 'coloured-noise', colour: 'white', snrDb, seed: 3, pulseHz })
+        .samples,
+      signal.samples,
+    );
+
+  it.each([0.5, 1, 4])('sounds half of the time, %f times a second', (pulseHz) => {
+    const added = noise(pulseHz);
+    expect(added.filter((sample) => sample === 0).length / added.length).toBeCloseTo(0.5, 2);
+    let changes = 0;
+    for (let i = 8; i < added.length; i++) {
+      const [before, now] = [added.subarray(i - 8, i), added.subarray(i, i + 8)];
+      const silentBefore = before.every((sample) => sample === 0);
+      if (silentBefore && now.every((sample) => sample !== 0)) changes++;
+    }
+    expect(Math.abs(changes - 4 * pulseHz)).toBeLessThanOrEqual(1);
+  });
+
+  it.each([0, 10])('stands at %f dB over the whole signal, gaps included', (snrDb) => {
+    expect(10 * Math.log10(power(signal.samples) / power(noise(2, snrDb)))).toBeCloseTo(snrDb, 2);
+  });
+
+  it('is drawn within its ranges', () => {
+    const ranges = { colours: NOISE_COLOURS, snrDb: { min: 0, max: 0 }, pulseHz: { min: 0.5, max: 4 } };
+    const rng = new Rng(4);
+    const rates = Array.from({ length: 200 }, () => drawPulsatingNoise(ranges, rng).pulseHz!);
+    expect(Math.min(...rates)).toBeGreaterThanOrEqual(0.5);
+    expect(Math.max(...rates)).toBeLessThanOrEqual(4);
+    // The middle of the logarithm: as many below 1.41 Hz as above.
+    expect(Math.abs(rates.filter((rate) => rate < Math.SQRT2).length - 100)).toBeLessThan(30);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Signal } from '../audio/index.js';
 import { Rng } from '../numeric/index.js';
 import { addAtSnr } from './level.js';
-import { drawUniform, requireSetting, type SettingRange } from './setting-range.js';
+import { drawLogUniform, drawUniform, requireSetting, type SettingRange } from './setting-range.js';
 
 /** How the power of noise falls with frequency: not, by 3 dB, or by 6 dB per octave. */
 export const NOISE_COLOURS = ['white', 'pink', 'brown'] as const;
@@ -15,8 +15,11 @@ export interface ColouredNoise {
   readonly snrDb: number;
   /** Names the noise: the same seed gives the same samples. */
   readonly seed: number;
+  /** Bursts per second, half of the time sounding, in [0.05, 20]; absent for steady noise. */
+  readonly pulseHz?: number | undefined;
 }
 
+export const PULSE_LIMITS: SettingRange = { min: 0.05, max: 20 };
 export const SNR_LIMITS: SettingRange = { min: -60, max: 120 };
 
 /** Below this frequency pink and brown noise are flat; nothing audible lies there. */
@@ -31,19 +34,41 @@ export function drawColouredNoise(
   return { kind: 'coloured-noise', colour, snrDb: drawUniform(ranges.snrDb, rng), seed: rng.uint32() };
 }
 
+/** Draws as `drawColouredNoise`, and a rate of bursts, uniformly in its logarithm. */
+export function drawPulsatingNoise(
+  ranges: {
+    readonly colours: readonly NoiseColour[];
+    readonly snrDb: SettingRange;
+    readonly pulseHz: SettingRange;
+  },
+  rng: Rng,
+): ColouredNoise {
+  return { ...drawColouredNoise(ranges, rng), pulseHz: drawLogUniform(ranges.pulseHz, rng) };
+}
+
 /**
- * Adds noise. A silent signal stays silent.
+ * Adds noise, at the ratio asked for over the whole signal: noise in bursts is 3 dB louder while it sounds. A silent
+ * signal stays silent.
  *
- * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a ratio outside [-60, 120] dB.
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a ratio outside [-60, 120] dB, or bursts outside [0.05, 20] Hz.
  */
-export function applyColouredNoise(signal: Signal, { colour, snrDb, seed }: ColouredNoise): Signal {
+export function applyColouredNoise(signal: Signal, { colour, snrDb, seed, pulseHz }: ColouredNoise): Signal {
   requireSetting('Signal-to-noise ratio in dB', snrDb, SNR_LIMITS);
+  if (pulseHz !== undefined) requireSetting('Bursts per second', pulseHz, PULSE_LIMITS);
   const { samples, sampleRateHz } = signal;
   const rng = new Rng(seed);
   const noise = samples.map(() => rng.normal());
   if (colour === 'pink') slopeDown(noise, sampleRateHz, 2);
   if (colour === 'brown') slopeDown(noise, sampleRateHz, Infinity);
+  if (pulseHz !== undefined) interrupt(noise, pulseHz / sampleRateHz, rng.uniform());
   return { sampleRateHz, samples: addAtSnr(samples, noise, snrDb) };
+}
+
+/** Silences the second half of every period, in place. `phase` in [0, 1) is where in a period the noise begins. */
+function interrupt(noise: Float32Array, periodsPerSample: number, phase: number): void {
+  for (let i = 0; i < noise.length; i++) {
+    if ((phase + i * periodsPerSample) % 1 >= 0.5) noise[i] = 0;
+  }
 }
 
 /**

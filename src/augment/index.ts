@@ -1,5 +1,6 @@
-export { settingRangeSchema, type SettingRange } from './setting-range.js';
+export { drawLogUniform, settingRangeSchema, type SettingRange } from './setting-range.js';
 export { applyAlteration, describeAlteration, type Alteration } from './alteration.js';
+export type { AlterationPorts } from './alteration-ports.js';
 export { alterationSchema } from './alteration-schema.js';
 export {
   AUGMENTATION_ALGORITHM_VERSION,
@@ -31,6 +32,7 @@ export {
   NOISE_COLOURS,
   applyColouredNoise,
   drawColouredNoise,
+  drawPulsatingNoise,
   type ColouredNoise,
   type NoiseColour,
 } from './coloured-noise.js';
@@ -47,6 +49,21 @@ export {
   type Gain,
 } from './dynamics.js';
 export { applyEcho, drawEcho, type Echo } from './echo.js';
+export { applyRoom, drawRoom, type Room, type RoomRanges } from './room.js';
+export { applyTelephone, type Telephone } from './telephone.js';
+export {
+  LOSSY_CODECS,
+  applyLossyCoding,
+  drawLossyCoding,
+  type LossyCodec,
+  type LossyCoder,
+  type LossyCoding,
+} from './lossy-coding.js';
+export { applyBackground, drawBackground, type Background } from './background.js';
+export type { SoundStretch } from './sound-stretch.js';
+export { surroundSeconds, surroundSignal, type Surround } from './surround.js';
+export { pitchShiftOf, tempoRatioOf } from './overall-change.js';
+export { CHAIN_RANGES, drawBand, drawChain, drawNoise, type ChainRanges } from './draw-chain.js';
 export { mixAtSnr } from './mix.js';
 export { applySpeed, drawSpeed, type Speed } from './varispeed.js';
 export type { TimeStretcher } from './time-stretcher.js';

@@ -98,23 +98,23 @@ describe('applying an augmentation', () => {
 
   it('gives the same samples every time and leaves its input alone', () => {
     const before = signal.samples.slice();
-    const first = applyAugmentation(signal, chain(...ALL), stretcher);
-    expect(applyAugmentation(signal, chain(...ALL), stretcher)).toEqual(first);
+    const first = applyAugmentation(signal, chain(...ALL), { stretcher });
+    expect(applyAugmentation(signal, chain(...ALL), { stretcher })).toEqual(first);
     expect(first.samples.length).toBe(Math.round(3000 / 1.08));
     expect(signal.samples).toEqual(before);
   });
 
   it('without alterations gives the signal itself', () => {
-    expect(applyAugmentation(signal, chain(), stretcher)).toBe(signal);
+    expect(applyAugmentation(signal, chain(), { stretcher })).toBe(signal);
   });
 
   it('is the alterations one after the other', () => {
     const [, tempo, reverb, noise] = ALL as [Alteration, Alteration, Alteration, Alteration];
     const byHand = [tempo, reverb, noise].reduce<Signal>(
-      (sound, one) => applyAlteration(sound, one, stretcher),
+      (sound, one) => applyAlteration(sound, one, { stretcher }),
       signal,
     );
-    expect(applyAugmentation(signal, chain(tempo, reverb, noise), stretcher)).toEqual(byHand);
+    expect(applyAugmentation(signal, chain(tempo, reverb, noise), { stretcher })).toEqual(byHand);
   });
 });
 

@@ -60,14 +60,37 @@ export function applyReverb(signal: Signal, reverb: Reverb): Signal {
   requireSetting('Reverb damping', reverb.dampingPercent, REVERB_LIMITS);
   requireSetting('Reverberance', reverb.reverberancePercent, REVERB_LIMITS);
   const { samples, sampleRateHz } = signal;
-  const roomScale = (0.1 + (0.9 * reverb.roomSizePercent) / 100) * (sampleRateHz / TUNING_RATE_HZ);
-  const damping = 0.2 + (0.3 * reverb.dampingPercent) / 100;
   // The loss per round, not the gain, is what the ear measures: it falls from 0.7 to 0.02 by equal factors.
   const feedback = 1 - 0.7 * (0.02 / 0.7) ** (reverb.reverberancePercent / 100);
-  const wet = new Float32Array(samples.length);
-  for (const delay of COMB_DELAYS) addComb(samples, wet, delayLength(delay, roomScale), feedback, damping);
-  for (const delay of ALLPASS_DELAYS) passThroughAllpass(wet, delayLength(delay, roomScale));
+  const wet = reverberate(signal, {
+    roomSize: 0.1 + (0.9 * reverb.roomSizePercent) / 100,
+    damping: 0.2 + (0.3 * reverb.dampingPercent) / 100,
+    feedback: () => feedback,
+  });
   return { sampleRateHz, samples: samples.map((sample, i) => sample + WET_GAIN * wet[i]!) };
+}
+
+/** Settings of the network itself. */
+export interface Reverberator {
+  /** Scales all delays, in (0, 1]. */
+  readonly roomSize: number;
+  /** Of the low pass in the combs' loops, in [0, 1): what is left of its last output. */
+  readonly damping: number;
+  /** What goes round once more in a comb of so many samples, in [0, 1). */
+  readonly feedback: (delaySamples: number) => number;
+}
+
+/** The reverberation alone, unscaled: as many samples as the input has. */
+export function reverberate({ samples, sampleRateHz }: Signal, settings: Reverberator): Float32Array {
+  const { damping, feedback } = settings;
+  const roomScale = settings.roomSize * (sampleRateHz / TUNING_RATE_HZ);
+  const wet = new Float32Array(samples.length);
+  for (const tuned of COMB_DELAYS) {
+    const delay = delayLength(tuned, roomScale);
+    addComb(samples, wet, delay, feedback(delay), damping);
+  }
+  for (const delay of ALLPASS_DELAYS) passThroughAllpass(wet, delayLength(delay, roomScale));
+  return wet;
 }
 
 function delayLength(tunedDelay: number, roomScale: number): number {

@@ -27,6 +27,11 @@ export function drawUniform(range: SettingRange, rng: Rng): number {
   return rng.uniform(range.min, range.max);
 }
 
+/** A draw from a range of numbers > 0, uniform in the logarithm: every factor is as likely as its inverse. */
+export function drawLogUniform({ min, max }: SettingRange, rng: Rng): number {
+  return Math.exp(drawUniform({ min: Math.log(min), max: Math.log(max) }, rng));
+}
+
 /** @throws DoppeltonError `SETTING_OUT_OF_RANGE` unless `value` is a number within the range. */
 export function requireSetting(name: string, value: number, range: SettingRange): void {
   if (value >= range.min && value <= range.max) return;

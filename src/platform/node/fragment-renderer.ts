@@ -53,7 +53,7 @@ export async function renderFragments(
   for (const [i, { augmentation }] of fragments.entries()) {
     if (planes[i] !== undefined) continue;
     const cut = fresh.next().value!;
-    const altered = augmentation === undefined ? cut : applyAugmentation(cut, augmentation, stretcher);
+    const altered = augmentation === undefined ? cut : applyAugmentation(cut, augmentation, { stretcher });
     planes[i] = await cache.put(keys[i]!, constantQ(altered, config));
   }
   return planes.map((plane) => plane!.whole());

@@ -1,4 +1,5 @@
 export { createAudioDecoder, type AudioDecoderOptions } from './audio-decoder.js';
+export { createLossyCoder } from './lossy-coder.js';
 export { hashFile } from './file-hash.js';
 export { writeFileAtomically, type FileContent } from './file-writing.js';
 export { createOnnxRuntime, type OnnxRuntimeOptions } from './onnx-runtime.js';

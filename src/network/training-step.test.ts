@@ -91,7 +91,7 @@ describe('the two lowerings', () => {
       const found = await blocked!.run(inputs, undefined, 0);
       expect(found.loss).toBeCloseTo(expected.loss, 4);
       expect(found.correct).toBe(expected.correct);
-      expect(relativeDistance(blocked!.gradients(), portable!.gradients())).toBeLessThan(0.01);
+      expect(relativeDistance(blocked!.gradients(), portable!.gradients())).toBeLessThan(0.03);
       expect(relativeDistance(blocked!.state().parameters, portable!.state().parameters)).toBeLessThan(1e-4);
     }
   });

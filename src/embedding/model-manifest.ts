@@ -6,6 +6,12 @@ import { networkSpecSchema } from '../network/index.js';
 const compressionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('log'), gain: z.number().positive() }),
+  z.strictObject({
+    kind: z.literal('level-log'),
+    gain: z.number().positive(),
+    levelFrames: z.int().positive(),
+    columnFrames: z.int().min(1).max(16),
+  }),
 ]);
 
 /** Settings that turn sound into the network's input; a model is valid for these alone. */

@@ -1,5 +1,5 @@
 import { DoppeltonError } from '../errors/index.js';
-import { compressMagnitudes, type ConstantQ } from '../features/index.js';
+import { compressMagnitudes, frameCount, type ConstantQ } from '../features/index.js';
 import {
   buildInferenceGraph,
   minimumFrames,
@@ -60,17 +60,12 @@ class NetworkEmbedder implements Embedder {
   }
 
   async #embedEqualLengths(fragments: readonly ConstantQ[]): Promise<Float32Array[]> {
-    const { bins, frames } = fragments[0]!;
-    const needed = minimumFrames(this.manifest.network);
-    if (frames < needed) {
-      throw new DoppeltonError(
-        'AUDIO_TOO_SHORT',
-        `a fragment has ${frames} constant-Q frames; model ${this.manifest.name} needs ${needed}`,
-      );
-    }
+    const { bins } = fragments[0]!;
+    const compressed = fragments.map((fragment) => this.#compressed(fragment));
+    const { frames } = compressed[0]!;
     const input = new Float32Array(fragments.length * bins * frames);
-    fragments.forEach((fragment, i) => {
-      input.set(compressMagnitudes(fragment, this.manifest.features.compression).data, i * bins * frames);
+    compressed.forEach(({ data }, i) => {
+      input.set(data, i * bins * frames);
     });
     const { embedding } = await this.#session.run({
       constantQ: { data: input, dims: [fragments.length, 1, bins, frames] },
@@ -79,7 +74,32 @@ class NetworkEmbedder implements Embedder {
     return fragments.map((_, i) => values.slice(i * this.embeddingSize, (i + 1) * this.embeddingSize));
   }
 
+  /** The network's input; what is shorter than it admits, though not than the model does, stands in silence. */
+  #compressed(fragment: ConstantQ): ConstantQ {
+    const { features, fragment: cut, name, network } = this.manifest;
+    const compressed = compressMagnitudes(fragment, features.compression);
+    const needed = minimumFrames(network);
+    if (compressed.frames >= needed) return compressed;
+    if (fragment.frames < frameCount(cut.minimumSeconds, features.constantQ)) {
+      throw new DoppeltonError(
+        'AUDIO_TOO_SHORT',
+        `a fragment has ${fragment.frames} constant-Q frames, too few for model ${name}`,
+      );
+    }
+    return inSilence(compressed, needed);
+  }
+
   async release(): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** A plane in the middle of so many frames, the others silent. */
+function inSilence({ data, bins, frames }: ConstantQ, wholeFrames: number): ConstantQ {
+  const padded = new Float32Array(bins * wholeFrames);
+  const before = Math.floor((wholeFrames - frames) / 2);
+  for (let bin = 0; bin < bins; bin++) {
+    padded.set(data.subarray(bin * frames, (bin + 1) * frames), bin * wholeFrames + before);
+  }
+  return { data: padded, bins, frames: wholeFrames };
 }

@@ -11,15 +11,37 @@ export type Compression =
       readonly kind: 'log';
       /** > 0; 50 raises what lies 34 dB below the maximum to a sixth of the range. */
       readonly gain: number;
+    }
+  | {
+      /**
+       * log(1 + gain · C / L) with L the mean magnitude of the sound around each column: the same for a louder copy,
+       * and (but for its ends) for an excerpt of a longer one.
+       */
+      readonly kind: 'level-log';
+      /** > 0. */
+      readonly gain: number;
+      /** Columns that the level is taken over, half of them before and half after. */
+      readonly levelFrames: number;
+      /** So many columns are averaged into one. */
+      readonly columnFrames: number;
     };
 
+/** Quieter than one step of 16-bit sound: keeps digital silence silent. */
+const LEVEL_FLOOR = 1e-4;
+
+/** Columns that {@link compressMagnitudes} makes of so many. */
+export function compressedFrames(frames: number, compression: Compression): number {
+  return compression.kind === 'level-log' ? Math.floor(frames / compression.columnFrames) : frames;
+}
+
 /**
- * Compresses the magnitudes of one fragment, relative to the fragment's own maximum.
+ * Compresses the magnitudes of a fragment, relative to its own loudness.
  *
  * @param plane - Linear magnitudes ≥ 0. Not modified.
  * @returns A new plane; a silent one stays zero.
  */
 export function compressMagnitudes(plane: ConstantQ, compression: Compression): ConstantQ {
+  if (compression.kind === 'level-log') return compressByLevel(plane, compression);
   const data = plane.data.slice();
   if (compression.kind === 'log') {
     let max = 0;
@@ -31,4 +53,40 @@ export function compressMagnitudes(plane: ConstantQ, compression: Compression): 
     }
   }
   return { ...plane, data };
+}
+
+function compressByLevel(
+  plane: ConstantQ,
+  { gain, levelFrames, columnFrames }: Extract<Compression, { kind: 'level-log' }>,
+): ConstantQ {
+  const { bins } = plane;
+  const frames = Math.floor(plane.frames / columnFrames);
+  const inputScales = levels(plane, levelFrames).map((level) => gain / (level + LEVEL_FLOOR));
+  const data = new Float32Array(bins * frames);
+  for (let bin = 0; bin < bins; bin++) {
+    const row = bin * plane.frames;
+    for (let t = 0; t < frames; t++) {
+      let sum = 0;
+      for (let source = t * columnFrames; source < (t + 1) * columnFrames; source++) {
+        sum += plane.data[row + source]! * inputScales[source]!;
+      }
+      data[bin * frames + t] = Math.log1p(sum / columnFrames);
+    }
+  }
+  return { data, bins, frames };
+}
+
+/** Mean magnitude of all bins over a window around each column; shorter at the ends. */
+function levels({ data, bins, frames }: ConstantQ, windowFrames: number): Float64Array {
+  const sums = new Float64Array(frames + 1);
+  for (let bin = 0; bin < bins; bin++) {
+    for (let t = 0; t < frames; t++) sums[t + 1]! += data[bin * frames + t]!;
+  }
+  for (let t = 0; t < frames; t++) sums[t + 1]! += sums[t]!;
+  const half = Math.floor(windowFrames / 2);
+  return Float64Array.from({ length: frames }, (_, t) => {
+    const from = Math.max(0, t - half);
+    const to = Math.min(frames, t + half + 1);
+    return (sums[to]! - sums[from]!) / (bins * (to - from));
+  });
 }

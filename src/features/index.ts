@@ -7,4 +7,4 @@ export {
 } from './constant-q-config.js';
 export { columns, concatColumns, type ConstantQ } from './constant-q.js';
 export { ConstantQStream, constantQ } from './constant-q-stream.js';
-export { compressMagnitudes, type Compression } from './compression.js';
+export { compressedFrames, compressMagnitudes, type Compression } from './compression.js';

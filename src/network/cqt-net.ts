@@ -1,6 +1,6 @@
 import { DoppeltonError } from '../errors/index.js';
 import type { Rng } from '../numeric/index.js';
-import type { ConvolutionLayer, Layer, NetworkSpec } from './network-spec.js';
+import type { ConvolutionLayer, CqtNetSpec, Layer, NetworkSpec } from './network-spec.js';
 import type { NamedTensor, NamedTensors } from './named-tensors.js';
 
 /** A tensor's place in a network: its name and shape. */
@@ -39,40 +39,62 @@ const POOLED_CONVOLUTIONS = [1, 3, 5, 7];
  *   network", ICASSP 2020.
  */
 export function cqtNetLayers(spec: NetworkSpec): Layer[] {
+  const plans = convolutionPlans(spec);
   const layers: Layer[] = [];
-  let channels = 1;
-  for (const [index, convolution] of PAPER_CONVOLUTIONS.entries()) {
-    const outChannels = scaledChannels(convolution.channels, spec.width);
-    const { kernelBins, dilationFrames, padBins } = convolution;
+  let inChannels = 1;
+  for (const [index, { timePool, ...plan }] of plans.entries()) {
+    const { channels: outChannels } = plan;
     layers.push(
       {
         kind: 'convolution',
         name: `conv${index}`,
-        inChannels: channels,
+        inChannels,
         outChannels,
-        kernelBins,
-        kernelFrames: 3,
-        dilationFrames,
-        padBins,
+        kernelBins: plan.kernelBins,
+        kernelFrames: plan.kernelFrames,
+        dilationFrames: plan.dilationFrames,
+        padBins: plan.padBins,
       },
       { kind: 'normalisation', name: `norm${index}`, channels: outChannels },
     );
-    const isLast = index === PAPER_CONVOLUTIONS.length - 1;
-    if (isLast) layers.push({ kind: 'global-max-pool' });
-    else if (isPooled(spec, index)) layers.push({ kind: 'time-pool' });
+    if (index === plans.length - 1) layers.push({ kind: 'global-max-pool' });
+    else if (timePool) layers.push({ kind: 'time-pool' });
     layers.push({ kind: 'relu' });
-    channels = outChannels;
+    inChannels = outChannels;
   }
-  layers.push({ kind: 'linear', name: 'fc0', inputs: channels, outputs: spec.featureSize });
+  layers.push({ kind: 'linear', name: 'fc0', inputs: inChannels, outputs: spec.featureSize });
   if (spec.classes !== undefined) {
     layers.push({ kind: 'linear', name: 'fc1', inputs: spec.featureSize, outputs: spec.classes });
   }
   return layers;
 }
 
+/** A convolution before its input channels are known. */
+interface ConvolutionPlan extends Omit<ConvolutionLayer, 'kind' | 'name' | 'inChannels' | 'outChannels'> {
+  readonly channels: number;
+  readonly timePool: boolean;
+}
+
+function convolutionPlans(spec: NetworkSpec): ConvolutionPlan[] {
+  if (spec.kind === 'cqt-stack') {
+    return spec.convolutions.map(({ padBins = 0, timePool = false, ...convolution }) => ({
+      ...convolution,
+      padBins,
+      timePool,
+      dilationFrames: 1,
+    }));
+  }
+  return PAPER_CONVOLUTIONS.map((convolution, index) => ({
+    ...convolution,
+    channels: scaledChannels(convolution.channels, spec.width),
+    kernelFrames: 3,
+    timePool: isPooled(spec, index),
+  }));
+}
+
 /** Channels of the last convolution: the inputs of fc0. */
 export function finalChannels(spec: NetworkSpec): number {
-  return scaledChannels(PAPER_CONVOLUTIONS.at(-1)!.channels, spec.width);
+  return convolutionPlans(spec).at(-1)!.channels;
 }
 
 /** Frames that the input must have at least, so that one frame is left for the global maximum. */
@@ -188,7 +210,7 @@ function scaledChannels(paperChannels: number, width: number): number {
   return Math.max(1, Math.round((paperChannels * width) / CHANNEL_MULTIPLE)) * CHANNEL_MULTIPLE;
 }
 
-function isPooled(spec: NetworkSpec, convolution: number): boolean {
+function isPooled(spec: CqtNetSpec, convolution: number): boolean {
   if (convolution === 0) return spec.extraTimePool;
   return POOLED_CONVOLUTIONS.slice(0, spec.timePools).includes(convolution);
 }

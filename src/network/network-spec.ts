@@ -1,35 +1,82 @@
 import { z } from 'zod';
 
-/** Which network to build: plain data, as recipes and model manifests hold it. */
-export interface NetworkSpec {
-  readonly kind: 'cqt-net';
+interface CommonSpec {
   /** Constant-Q bins of the input. */
   readonly inputBins: 84;
-  /** Channels relative to the paper's 32…512; each layer is rounded to a multiple of 16, at least 16. */
-  readonly width: number;
-  /** Halves the frames once more, right after the first convolution. */
-  readonly extraTimePool: boolean;
-  /** How many of the paper's four pools are kept, counted from the first. */
-  readonly timePools: number;
   /** Numbers in the feature vector (outputs of fc0). */
   readonly featureSize: number;
   /** Outputs of the classifier fc1; absent when there is no classifier. */
   readonly classes?: number | undefined;
 }
 
-/** Validates a {@link NetworkSpec} that came from outside. */
-export const networkSpecSchema = z.strictObject({
-  kind: z.literal('cqt-net'),
+/** The paper's network, whole or thinned out. */
+export interface CqtNetSpec extends CommonSpec {
+  readonly kind: 'cqt-net';
+  /** Channels relative to the paper's 32…512; each layer is rounded to a multiple of 16, at least 16. */
+  readonly width: number;
+  /** Halves the frames once more, right after the first convolution. */
+  readonly extraTimePool: boolean;
+  /** How many of the paper's four pools are kept, counted from the first. */
+  readonly timePools: number;
+}
+
+/** One convolution of a {@link CqtStackSpec}. */
+export interface StackedConvolution {
+  /** A multiple of 16. */
+  readonly channels: number;
+  readonly kernelBins: number;
+  readonly kernelFrames: number;
+  /** Rows of zeros added below and above; 0 unless given. */
+  readonly padBins?: number | undefined;
+  /** Whether the frames are halved behind it. */
+  readonly timePool?: boolean | undefined;
+}
+
+/** A network of the same kind of layers, layer by layer: no pool over frequency, a global maximum, fc0. */
+export interface CqtStackSpec extends CommonSpec {
+  readonly kind: 'cqt-stack';
+  readonly convolutions: readonly StackedConvolution[];
+}
+
+/** Which network to build: plain data, as recipes and model manifests hold it. */
+export type NetworkSpec = CqtNetSpec | CqtStackSpec;
+
+const commonShape = {
   inputBins: z.literal(84),
-  width: z.number().positive().max(4),
-  extraTimePool: z.boolean(),
-  timePools: z.int().min(0).max(4),
   featureSize: z.int().min(1).max(65_536),
   classes: z.int().min(2).max(1_000_000).optional(),
-}) satisfies z.ZodType<NetworkSpec>;
+};
+
+/** Validates a {@link NetworkSpec} that came from outside. */
+export const networkSpecSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('cqt-net'),
+    ...commonShape,
+    width: z.number().positive().max(4),
+    extraTimePool: z.boolean(),
+    timePools: z.int().min(0).max(4),
+  }),
+  z.strictObject({
+    kind: z.literal('cqt-stack'),
+    ...commonShape,
+    convolutions: z
+      .array(
+        z.strictObject({
+          channels: z.int().min(16).max(4096).multipleOf(16),
+          kernelBins: z.int().min(1).max(84),
+          kernelFrames: z.int().min(1).max(64),
+          padBins: z.int().min(0).max(84).optional(),
+          timePool: z.boolean().optional(),
+        }),
+      )
+      .min(2)
+      .max(64)
+      .readonly(),
+  }),
+]) satisfies z.ZodType<NetworkSpec>;
 
 /** The network of the paper: full width, four pools, 2048 features. */
-export const PAPER_NETWORK: NetworkSpec = {
+export const PAPER_NETWORK: CqtNetSpec = {
   kind: 'cqt-net',
   inputBins: 84,
   width: 1,

@@ -12,8 +12,8 @@ export interface Stretch {
 }
 
 /**
- * An altered copy of a stretch of a recording. Only the frames that it reads are unpacked; where the recording ends
- * before the copy does, the stretch is moved back as far as it can be.
+ * An altered copy around the middle of a stretch of a recording, of the same length. Only the frames that it reads
+ * are unpacked; where the recording ends before the copy does, the copy is moved into it.
  *
  * @param background - Sound of another recording, for alterations that mix some in.
  */
@@ -25,7 +25,8 @@ export function alteredStretch(
 ): ConstantQ {
   const alteration = drawPlaneAlteration(ranges, rng);
   const needed = Math.min(plane.frames, sourceFrames(frames, alteration.tempoRatio));
-  const begin = startFrame + alteration.startOffsetFrames;
+  // Middle on middle: a copy at another tempo shares as much of the stretch as it can.
+  const begin = startFrame + (frames - needed) / 2 + alteration.startOffsetFrames;
   const sliceStart = Math.floor(Math.max(0, Math.min(begin, plane.frames - needed)));
   return applyPlaneAlteration(
     plane.slice(sliceStart, needed),

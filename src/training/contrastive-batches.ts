@@ -7,25 +7,32 @@ import { fragmentFrames, type ContrastiveTask, type Recipe } from './recipe.js';
 import { stackPlanes } from './stack-planes.js';
 import type { BatchSource } from './training-loop.js';
 
+/** A recording to learn from. */
+export interface GroupedPlane {
+  /** At least a fragment long. */
+  readonly plane: ConstantQPlane;
+  /** Album. */
+  readonly group: string;
+}
+
 /**
  * Batches of the contrastive task: rows 2i and 2i + 1 are two altered copies of one stretch, and every pair of a batch
- * comes from another recording.
+ * comes from another recording; recordings of one album are drawn together as far as the recipe asks for it.
  *
- * @param planes - Whole recordings, each at least a fragment long.
  * @throws DoppeltonError `CORPUS_EMPTY` when there are fewer recordings than pairs in a batch.
  */
 export function createContrastiveBatches(
   recipe: Recipe,
   task: ContrastiveTask,
-  planes: readonly ConstantQPlane[],
+  recordings: readonly GroupedPlane[],
 ): BatchSource {
   const { batchSize } = recipe;
   const pairs = batchSize / 2;
   const frames = fragmentFrames(recipe);
-  if (planes.length <= pairs) {
+  if (recordings.length <= pairs) {
     throw new DoppeltonError(
       'CORPUS_EMPTY',
-      `${planes.length} recordings of ${recipe.fragmentSeconds} s or more are too few for batches of ${pairs} pairs`,
+      `${recordings.length} recordings of ${recipe.fragmentSeconds} s or more are too few for batches of ${pairs} pairs`,
     );
   }
 
@@ -41,7 +48,7 @@ export function createContrastiveBatches(
     stepsPerEpoch: task.stepsPerEpoch,
     batch(epoch, step) {
       const rng = new Rng(recipe.seed).fork('contrastive').fork(epoch).fork(step);
-      const shuffled = rng.shuffled(planes);
+      const shuffled = inGroups(rng.shuffled(recordings), task.recordingsPerGroup ?? 1, rng);
       const others = shuffled.slice(pairs);
       const copies = shuffled
         .slice(0, pairs)
@@ -49,6 +56,22 @@ export function createContrastiveBatches(
       return Promise.resolve({ inputs: stackPlanes(copies, frames, recipe) });
     },
   };
+}
+
+/** The planes in random order, but those of one album in runs of up to `size`. */
+function inGroups(shuffled: readonly GroupedPlane[], size: number, rng: Rng): ConstantQPlane[] {
+  const runs: ConstantQPlane[][] = [];
+  const open = new Map<string, ConstantQPlane[]>();
+  for (const { plane, group } of shuffled) {
+    const run = open.get(group);
+    if (run !== undefined && run.length < size) run.push(plane);
+    else {
+      const next = [plane];
+      runs.push(next);
+      open.set(group, next);
+    }
+  }
+  return rng.shuffled(runs).flat();
 }
 
 /** A stretch of a recording that is not in the batch. */

@@ -6,9 +6,10 @@ export {
   type PlannedFragment,
   type TrainingRecording,
 } from './classification-batches.js';
-export { createContrastiveBatches } from './contrastive-batches.js';
+export { createContrastiveBatches, type GroupedPlane } from './contrastive-batches.js';
 export {
   fragmentFrames,
+  networkFrames,
   parseRecipe,
   recipeSchema,
   type ClassificationTask,

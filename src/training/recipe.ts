@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { paperAugmentationRangesSchema, planeAlterationRangesSchema } from '../augment/index.js';
 import { featureSettingsSchema } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { frameCount } from '../features/index.js';
+import { compressedFrames, frameCount } from '../features/index.js';
 import { networkSpecSchema } from '../network/index.js';
 import { scheduleSchema } from './schedule.js';
 
@@ -30,6 +30,8 @@ const contrastiveSchema = z.strictObject({
   first: planeAlterationRangesSchema,
   second: planeAlterationRangesSchema,
   stepsPerEpoch: z.int().positive(),
+  /** Up to so many recordings of one album stand in a batch together, as hard negatives; 1 unless given. */
+  recordingsPerGroup: z.int().positive().optional(),
 });
 
 const optimiserSchema = z.discriminatedUnion('kind', [
@@ -114,4 +116,9 @@ export function parseRecipe(text: string, where: string): Recipe {
 /** Constant-Q columns of a training fragment. */
 export function fragmentFrames(recipe: Recipe): number {
   return frameCount(recipe.fragmentSeconds, recipe.features.constantQ);
+}
+
+/** Columns of a training fragment that reach the network. */
+export function networkFrames(recipe: Recipe): number {
+  return compressedFrames(fragmentFrames(recipe), recipe.features.compression);
 }

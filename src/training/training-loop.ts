@@ -116,6 +116,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingState> {
     const stepsLeft = (run.maximumSteps ?? Infinity) - epoch * batches.stepsPerEpoch;
     const lastStep = Math.min(batches.stepsPerEpoch, stepsLeft);
     if (firstStep < lastStep) await batches.prepare?.(epoch, { from: firstStep, to: lastStep });
+    let next: Promise<Batch> | undefined;
     for (let step = firstStep; step < batches.stepsPerEpoch; step++) {
       const done = epoch * batches.stepsPerEpoch + step;
       if (run.signal?.aborted === true) {
@@ -126,9 +127,13 @@ export async function runTraining(run: TrainingRun): Promise<TrainingState> {
         await save(step);
         return network.state();
       }
-      const { inputs, labels } = await batches.batch(epoch, step);
+      const { inputs, labels } = await (next ?? batches.batch(epoch, step));
       const rate = learningRate(schedule, scheduleState, done / totalSteps);
-      const { loss, correct } = await network.run(inputs, labels, rate);
+      const running = network.run(inputs, labels, rate);
+      // The next batch is made while the runtime works on this one.
+      next = step + 1 < lastStep ? batches.batch(epoch, step + 1) : undefined;
+      next?.catch(() => undefined);
+      const { loss, correct } = await running;
       if (!Number.isFinite(loss)) {
         throw new DoppeltonError('TRAINING_DIVERGED', `the loss of step ${done + 1} is ${loss}`);
       }

@@ -13,8 +13,13 @@ export const VALIDATION_ALTERATION = {
   pitch: { probability: 1, shiftSemitones: { min: -4, max: 4 } },
 } as const satisfies PlaneAlterationRanges;
 
+/** Fragments start where so many times their length of the recording follows. */
+const LONGEST_SOURCE = 1.35;
+
 interface ValidationOptions {
   readonly seed: number;
+  /** How candidates are altered; {@link VALIDATION_ALTERATION} unless given. */
+  readonly alteration?: PlaneAlterationRanges;
   readonly fragmentsPerRecording: number;
 }
 
@@ -29,11 +34,11 @@ interface ValidationOptions {
 export async function validatePlanes(
   embedder: Embedder,
   planes: readonly ConstantQPlane[],
-  { seed, fragmentsPerRecording }: ValidationOptions,
+  { seed, fragmentsPerRecording, alteration = VALIDATION_ALTERATION }: ValidationOptions,
 ): Promise<Record<string, number>> {
   const { fragment, features } = embedder.manifest;
   const frames = frameCount(fragment.seconds, features.constantQ);
-  const needed = sourceFrames(frames, VALIDATION_ALTERATION.tempo.tempoRatio.max);
+  const needed = sourceFrames(frames, LONGEST_SOURCE);
   const originals: Float32Array[] = [];
   const copies: Float32Array[] = [];
   const owners: number[] = [];
@@ -44,7 +49,7 @@ export async function validatePlanes(
       const own = rng.fork(owner).fork(i);
       const start = own.integer(plane.frames - needed + 1);
       const original = plane.slice(start, frames);
-      const altered = alteredStretch({ plane, startFrame: start, frames }, VALIDATION_ALTERATION, own);
+      const altered = alteredStretch({ plane, startFrame: start, frames }, alteration, own);
       const [a, b] = await embedder.embed([original, altered]);
       originals.push(a!);
       copies.push(b!);

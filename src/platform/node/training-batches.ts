@@ -75,7 +75,7 @@ async function contrastiveBatches(
   const batches = createContrastiveBatches(
     recipe,
     task,
-    planes.map(({ plane }) => plane),
+    planes.map(({ plane, recording }) => ({ plane, group: recording.group })),
   );
   const recordingIds = planes.map(({ recording }) => recording.id);
   return { batches, recordingIds, close: () => Promise.resolve() };

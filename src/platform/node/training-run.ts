@@ -19,7 +19,7 @@ import { Rng } from '../../numeric/index.js';
 import {
   candidateSeconds,
   chooseThreshold,
-  fragmentFrames,
+  networkFrames,
   parseRecipe,
   runTraining,
   thresholdFrames,
@@ -67,7 +67,7 @@ export interface TrainingObserver {
 }
 
 const CHECKPOINT_EVERY_STEPS = 25;
-const VALIDATION_FRAGMENTS_PER_RECORDING = 2;
+const VALIDATION_FRAGMENTS_PER_RECORDING = 6;
 
 /**
  * Trains a model by a recipe, from where an earlier run in the same folder stopped, and writes it.
@@ -202,7 +202,7 @@ async function createStep(
   job.observer.note(`${lowering} lowering: ${reason}`);
   const settings = {
     batch: recipe.batchSize,
-    frames: fragmentFrames(recipe),
+    frames: networkFrames(recipe),
     loss,
     optimiser: recipe.optimiser,
     lowering,
@@ -234,6 +234,7 @@ async function validateState(
     return await validatePlanes(embedder, planes, {
       seed: recipe.seed,
       fragmentsPerRecording: VALIDATION_FRAGMENTS_PER_RECORDING,
+      ...(recipe.task.kind === 'contrastive' && { alteration: recipe.task.second }),
     });
   } finally {
     await embedder.release();

@@ -1,0 +1,244 @@
+import type { ConstantQConfig } from '../features/index.js';
+import type { AlignedSegment, Anchor } from './aligned-segment.js';
+import { extendLine } from './extend-line.js';
+import { agreementAlong, correlationOf } from './line-correlation.js';
+import { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
+import type { Line, ScoredLine } from './line.js';
+import { RecordingFrames, SEARCH_COLUMN_FRAMES, type PlaneSource } from './recording-frames.js';
+import { refineLine } from './refine-line.js';
+
+export interface AlignOptions {
+  /** Tempi and pitches that are tried. */
+  readonly range?: SearchRange;
+  /** Searches that are made at most. */
+  readonly maximumSearches?: number;
+  /** Geometry of both planes. */
+  readonly config: ConstantQConfig;
+}
+
+/** Candidate seconds that one search places. */
+const WINDOW_SECONDS = 5;
+/** Two recordings of up to so many seconds are searched as a whole, without anchors. */
+const WHOLE_SECONDS = 8;
+/** A reference of up to so many seconds is searched as a whole for each window of the candidate. */
+const WHOLE_REFERENCE_SECONDS = 22;
+const DEFAULT_MAXIMUM_SEARCHES = 24;
+/** After so many searches in vain (no line better than this score) the rest is not tried. */
+const SEARCHES_IN_VAIN = 6;
+const VAIN_SCORE = 0.3;
+/** Lines of the search that are refined. */
+const LINES_REFINED = 2;
+/** Segments that agree less, or are shorter, prove nothing. The best one is returned all the same. */
+const MINIMUM_SCORE = 0.25;
+const MINIMUM_SECONDS = 1;
+/** A reference that agrees so far with itself at two places repeats itself there. */
+const REPETITION_SCORE = 0.3;
+
+/**
+ * Every stretch in which two recordings run together, in order of the candidate's time.
+ *
+ * Anchors say where to look: around each, candidate columns of 5 s are searched in the reference over tempo, pitch and
+ * offset, the best line is refined and followed in both directions. A stretch of the candidate that fits the
+ * reference in several places, because the reference repeats itself, is reported once.
+ *
+ * @param anchors - Most promising first. Not needed when both are short.
+ * @returns The best line found is always among them, however weak (see its score), unless both are too short for any.
+ */
+export function alignRecordings(
+  referencePlane: PlaneSource,
+  candidatePlane: PlaneSource,
+  anchors: readonly Anchor[],
+  options: AlignOptions,
+): AlignedSegment[] {
+  const { config, range = FULL_RANGE, maximumSearches = DEFAULT_MAXIMUM_SEARCHES } = options;
+  const reference = new RecordingFrames(referencePlane, config);
+  const candidate = new RecordingFrames(candidatePlane, config);
+  const found: ScoredLine[] = [];
+  let weakest: ScoredLine | undefined;
+  let searches = 0;
+  let inVain = 0;
+  for (const window of searchWindows(reference, candidate, anchors)) {
+    if (searches >= maximumSearches || (found.length === 0 && inVain >= SEARCHES_IN_VAIN)) break;
+    if (found.some((line) => explains(line, window, reference.framesPerSecond))) continue;
+    searches++;
+    const line = placeWindow(reference, candidate, window, range);
+    if (line === undefined) continue;
+    const whole = extendLine(reference, candidate, line);
+    const seconds = (whole.toFrame - whole.fromFrame) / candidate.framesPerSecond;
+    if (whole.score < MINIMUM_SCORE || seconds < MINIMUM_SECONDS) {
+      if (weakest === undefined || line.score > weakest.score) weakest = line;
+      inVain++;
+      continue;
+    }
+    if (whole.score < VAIN_SCORE) inVain++;
+    addSegment(found, whole, reference);
+  }
+  const lines = found.length === 0 && weakest !== undefined ? [weakest] : found;
+  return lines
+    .toSorted((a, b) => a.fromFrame - b.fromFrame)
+    .map((line) => segmentOf(line, config.binsPerOctave, candidate.framesPerSecond));
+}
+
+/** Frames of the candidate, and of the reference where they are to be searched. */
+interface SearchWindow {
+  readonly candidateFrom: number;
+  readonly candidateTo: number;
+  readonly referenceFrom: number;
+  readonly referenceTo: number;
+  /** Where the two should meet, if an anchor says so. */
+  readonly anchor?: { readonly referenceFrame: number; readonly candidateFrame: number };
+}
+
+function searchWindows(
+  reference: RecordingFrames,
+  candidate: RecordingFrames,
+  anchors: readonly Anchor[],
+): SearchWindow[] {
+  const { framesPerSecond } = reference;
+  const whole = WHOLE_SECONDS * framesPerSecond;
+  if (reference.frames <= whole && candidate.frames <= whole) {
+    return [
+      {
+        candidateFrom: 0,
+        candidateTo: candidate.frames,
+        referenceFrom: 0,
+        referenceTo: reference.frames,
+      },
+    ];
+  }
+  const half = (WINDOW_SECONDS * framesPerSecond) / 2;
+  // A faster candidate's window covers up to this much of the reference; anchors are not exact to the second.
+  const referenceHalf = half * FULL_RANGE.maxTempoRatio + 1.5 * framesPerSecond;
+  return anchors.map(({ referenceSeconds, candidateSeconds }) => {
+    const referenceFrame = referenceSeconds * framesPerSecond;
+    const candidateFrame = candidateSeconds * framesPerSecond;
+    const takesWhole = reference.frames <= WHOLE_REFERENCE_SECONDS * framesPerSecond;
+    const [referenceFrom, referenceTo] = takesWhole
+      ? [0, reference.frames]
+      : around(referenceFrame, referenceHalf, reference.frames);
+    const [candidateFrom, candidateTo] = around(candidateFrame, half, candidate.frames);
+    const anchor = { referenceFrame, candidateFrame };
+    return { candidateFrom, candidateTo, referenceFrom, referenceTo, anchor };
+  });
+}
+
+/** A span of whole search columns around a frame, moved into the recording where it would leave it. */
+function around(frame: number, half: number, frames: number): [number, number] {
+  const length = Math.min(frames, Math.round(2 * half));
+  const start = Math.max(0, Math.min(frames - length, Math.round(frame - half)));
+  return [start - (start % SEARCH_COLUMN_FRAMES), start + length];
+}
+
+/** Whether a segment already runs through the two places of an anchor, or near enough. */
+function explains(line: ScoredLine, { anchor }: SearchWindow, framesPerSecond: number): boolean {
+  if (anchor === undefined) return false;
+  const { referenceFrame, candidateFrame } = anchor;
+  const inside = candidateFrame > line.fromFrame && candidateFrame < line.toFrame;
+  const apart = line.offsetFrames + line.tempoRatio * candidateFrame - referenceFrame;
+  return inside && Math.abs(apart) < 3 * framesPerSecond;
+}
+
+/** The best line of a window, in frames of the whole recordings. */
+function placeWindow(
+  reference: RecordingFrames,
+  candidate: RecordingFrames,
+  window: SearchWindow,
+  range: SearchRange,
+): ScoredLine | undefined {
+  const { referenceFrom, referenceTo, candidateFrom, candidateTo } = window;
+  const lines = searchLines(
+    reference.whitened(referenceFrom, referenceTo, SEARCH_COLUMN_FRAMES),
+    candidate.whitened(candidateFrom, candidateTo, SEARCH_COLUMN_FRAMES),
+    LINES_REFINED,
+    range,
+  );
+  if (lines.length === 0) return undefined;
+  const x = reference.whitened(referenceFrom, referenceTo, 1);
+  const y = candidate.whitened(candidateFrom, candidateTo, 1);
+  const refined = lines.map((line) => {
+    const span = {
+      fromFrame: line.fromFrame * SEARCH_COLUMN_FRAMES,
+      toFrame: Math.min(y.frames, line.toFrame * SEARCH_COLUMN_FRAMES),
+    };
+    return refineLine(x, y, toFrames(line), span);
+  });
+  const best = refined.reduce((a, b) => (b.score > a.score ? b : a));
+  return {
+    ...best,
+    offsetFrames: best.offsetFrames - best.tempoRatio * candidateFrom + referenceFrom,
+    fromFrame: best.fromFrame + candidateFrom,
+    toFrame: best.toFrame + candidateFrom,
+  };
+}
+
+/** A line through averaged columns as one through frames; a column stands for the middle of its frames. */
+function toFrames({ tempoRatio, shiftBins, offsetFrames }: Line): Line {
+  const middle = (SEARCH_COLUMN_FRAMES - 1) / 2;
+  return {
+    tempoRatio,
+    shiftBins,
+    offsetFrames: SEARCH_COLUMN_FRAMES * offsetFrames + middle * (1 - tempoRatio),
+  };
+}
+
+/** Adds a line unless it says again what another one says; of two that do, the better one stays. */
+function addSegment(found: ScoredLine[], line: ScoredLine, reference: RecordingFrames): void {
+  for (let i = 0; i < found.length; i++) {
+    const other = found[i]!;
+    const from = Math.max(line.fromFrame, other.fromFrame);
+    const to = Math.min(line.toFrame, other.toFrame);
+    const shorter = Math.min(line.toFrame - line.fromFrame, other.toFrame - other.fromFrame);
+    if (to - from < 0.5 * shorter || !repeats(reference, line, other, from, to)) continue;
+    if (weight(line) <= weight(other)) return;
+    found.splice(i--, 1);
+  }
+  found.push(line);
+}
+
+function weight({ score, fromFrame, toFrame }: ScoredLine): number {
+  return score * score * (toFrame - fromFrame);
+}
+
+/** Whether the reference sounds alike at the places that two lines give candidate frames [from, to). */
+function repeats(
+  reference: RecordingFrames,
+  a: ScoredLine,
+  b: ScoredLine,
+  from: number,
+  to: number,
+): boolean {
+  // Of b's place as "reference", a's as "candidate": u_b = offset + ratio · u_a.
+  const ratio = b.tempoRatio / a.tempoRatio;
+  const start = Math.max(0, Math.floor(a.offsetFrames + a.tempoRatio * from));
+  const end = Math.min(reference.frames, Math.ceil(a.offsetFrames + a.tempoRatio * to));
+  const offset = b.offsetFrames - ratio * a.offsetFrames;
+  const otherStart = Math.max(0, Math.floor(offset + ratio * start));
+  const otherEnd = Math.min(reference.frames, Math.ceil(offset + ratio * end));
+  if (end - start < 2 || otherEnd - otherStart < 2) return true;
+  const line: Line = {
+    tempoRatio: ratio,
+    shiftBins: a.shiftBins - b.shiftBins,
+    offsetFrames: offset + ratio * start - otherStart,
+  };
+  const agreement = agreementAlong(
+    reference.whitened(otherStart, otherEnd, 1),
+    reference.whitened(start, end, 1),
+    line,
+    { fromFrame: 0, toFrame: end - start, stepFrames: 1 },
+  );
+  return correlationOf(agreement) >= REPETITION_SCORE;
+}
+
+function segmentOf(line: ScoredLine, binsPerOctave: number, framesPerSecond: number): AlignedSegment {
+  const last = line.toFrame - 1;
+  return {
+    referenceStartSeconds:
+      Math.max(0, line.offsetFrames + line.tempoRatio * line.fromFrame) / framesPerSecond,
+    referenceEndSeconds: (line.offsetFrames + line.tempoRatio * last) / framesPerSecond,
+    candidateStartSeconds: line.fromFrame / framesPerSecond,
+    candidateEndSeconds: last / framesPerSecond,
+    tempoRatio: line.tempoRatio,
+    pitchShiftSemitones: (12 * line.shiftBins) / binsPerOctave,
+    score: line.score,
+  };
+}

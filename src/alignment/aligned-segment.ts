@@ -1,0 +1,21 @@
+/** A stretch in which two recordings run together. */
+export interface AlignedSegment {
+  readonly referenceStartSeconds: number;
+  readonly referenceEndSeconds: number;
+  readonly candidateStartSeconds: number;
+  readonly candidateEndSeconds: number;
+  /** Candidate's speed over the reference's; 1.08: the candidate plays 8 % faster. */
+  readonly tempoRatio: number;
+  /** Semitones added to the reference. */
+  readonly pitchShiftSemitones: number;
+  /** Correlation of the whitened constant-Q columns along the segment, in [−1, 1]. */
+  readonly score: number;
+}
+
+/** Two places that may belong together, e.g. because their embeddings are alike. */
+export interface Anchor {
+  /** Middle of the window in the reference. */
+  readonly referenceSeconds: number;
+  /** Middle of the window in the candidate. */
+  readonly candidateSeconds: number;
+}

@@ -1,0 +1,158 @@
+import { agreementAlong, type ColumnAgreement } from './line-correlation.js';
+import type { Line, ScoredLine } from './line.js';
+import type { RecordingFrames } from './recording-frames.js';
+import { refineLine } from './refine-line.js';
+import type { WhitenedFrames } from './whitened-frames.js';
+
+/** Agreement is judged over so many seconds around a column. */
+const SMOOTHING_SECONDS = 0.5;
+/** A column counts for a segment when it agrees more than this share of what the segment does on the average. */
+const NEEDED_SHARE = 0.45;
+const LEAST_NEEDED = 0.12;
+/** So many seconds without any agreement end a segment. */
+const TOLERATED_GAP_SECONDS = 1.2;
+/** Columns with less of the mean energy are silence, which neither speaks for nor against. */
+const SILENT_SHARE = 1e-3;
+
+/**
+ * Follows a line from the span on which it was found in both directions as far as the two agree, and places it anew
+ * each time the span has grown: over a longer span tempo is known better, and a better tempo leads further.
+ *
+ * The ends are found as sequence alignment finds them: the sum of (agreement − needed) is followed outwards, and the
+ * end is where it was highest before it fell by a tolerated amount (X-drop; Altschul et al., "Basic local alignment
+ * search tool", 1990).
+ *
+ * @param found - In frames of the whole recordings.
+ */
+export function extendLine(
+  reference: RecordingFrames,
+  candidate: RecordingFrames,
+  found: ScoredLine,
+): ScoredLine {
+  let line = found;
+  for (;;) {
+    const length = line.toFrame - line.fromFrame;
+    const view = viewAround(reference, candidate, line, length);
+    const span = agreeingSpan(view, line, candidate.framesPerSecond);
+    const refined = view.refine(line, span);
+    const grown = span.toFrame - span.fromFrame;
+    if (refined.score < LEAST_NEEDED || grown <= 1.1 * length) {
+      return refined.score >= LEAST_NEEDED ? refined : line;
+    }
+    line = refined;
+  }
+}
+
+/** The columns around a line that the next step can reach. */
+interface View {
+  agreement(line: Line): ColumnAgreement;
+  refine(line: Line, span: { fromFrame: number; toFrame: number }): ScoredLine;
+}
+
+function viewAround(
+  reference: RecordingFrames,
+  candidate: RecordingFrames,
+  line: ScoredLine,
+  reach: number,
+): View {
+  const fromFrame = Math.max(0, line.fromFrame - reach);
+  const toFrame = Math.min(candidate.frames, line.toFrame + reach);
+  const places = [fromFrame, toFrame].map((t) => line.offsetFrames + line.tempoRatio * t);
+  const margin = 8;
+  const referenceFrom = Math.max(0, Math.floor(places[0]!) - margin);
+  const referenceTo = Math.min(reference.frames, Math.ceil(places[1]!) + margin);
+  const x: WhitenedFrames = reference.whitened(referenceFrom, referenceTo, 1);
+  const y: WhitenedFrames = candidate.whitened(fromFrame, toFrame, 1);
+  const into = (whole: Line): Line => ({
+    ...whole,
+    offsetFrames: whole.offsetFrames + whole.tempoRatio * fromFrame - referenceFrom,
+  });
+  return {
+    agreement: (whole) => {
+      const span = { fromFrame: 0, toFrame: y.frames, stepFrames: 1 };
+      return { ...agreementAlong(x, y, into(whole), span), firstFrame: fromFrame };
+    },
+    refine: (whole, span) => {
+      const local = { fromFrame: span.fromFrame - fromFrame, toFrame: span.toFrame - fromFrame };
+      const refined = refineLine(x, y, into(whole), local, true);
+      return {
+        ...refined,
+        offsetFrames: refined.offsetFrames - refined.tempoRatio * fromFrame + referenceFrom,
+        fromFrame: span.fromFrame,
+        toFrame: span.toFrame,
+      };
+    },
+  };
+}
+
+/** The span around the middle of a line's own in which the two agree. */
+function agreeingSpan(
+  view: View,
+  line: ScoredLine,
+  framesPerSecond: number,
+): { fromFrame: number; toFrame: number } {
+  const agreement = view.agreement(line);
+  const { firstFrame } = agreement;
+  const reach = Math.round((SMOOTHING_SECONDS * framesPerSecond) / 2);
+  const needed = Math.max(LEAST_NEEDED, NEEDED_SHARE * line.score);
+  const gains = smoothedCorrelation(agreement, reach).map((value) =>
+    value === undefined ? 0 : value - needed,
+  );
+  const drop = TOLERATED_GAP_SECONDS * framesPerSecond * needed;
+  const start = strongest(gains, line.fromFrame - firstFrame, line.toFrame - firstFrame);
+  return {
+    fromFrame: firstFrame + farthest(gains, start, -1, drop),
+    toFrame: firstFrame + farthest(gains, start, 1, drop) + 1,
+  };
+}
+
+/** Index within [from, to) with the highest gain. */
+function strongest(gains: readonly number[], from: number, to: number): number {
+  let best = from;
+  for (let i = from; i < to; i++) if (gains[i]! > gains[best]!) best = i;
+  return best;
+}
+
+/** Where the sum of gains is highest on the way outwards before it has dropped too far. */
+function farthest(gains: readonly number[], start: number, direction: 1 | -1, drop: number): number {
+  let sum = 0;
+  let highest = 0;
+  let end = start;
+  for (let i = start; i >= 0 && i < gains.length; i += direction) {
+    sum += gains[i]!;
+    if (sum >= highest) {
+      highest = sum;
+      end = i;
+    }
+    if (highest - sum > drop) break;
+  }
+  return end;
+}
+
+/** Correlation over a window around each column; undefined where both are silent. */
+function smoothedCorrelation(agreement: ColumnAgreement, reach: number): (number | undefined)[] {
+  const { products, referenceEnergies, candidateEnergies } = agreement;
+  const [product, x, y] = [products, referenceEnergies, candidateEnergies].map(runningSums) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const columns = products.length;
+  const silentX = (SILENT_SHARE * x[columns]!) / Math.max(1, columns);
+  const silentY = (SILENT_SHARE * y[columns]!) / Math.max(1, columns);
+  return Array.from({ length: columns }, (_, i) => {
+    const from = Math.max(0, i - reach);
+    const to = Math.min(columns, i + reach + 1);
+    const ex = x[to]! - x[from]!;
+    const ey = y[to]! - y[from]!;
+    if (ex === 0) return -1;
+    if (ex <= silentX * (to - from) && ey <= silentY * (to - from)) return undefined;
+    return ey === 0 ? 0 : (product[to]! - product[from]!) / Math.sqrt(ex * ey);
+  });
+}
+
+function runningSums(values: Float64Array): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i]! + values[i]!;
+  return sums;
+}

@@ -1,0 +1,8 @@
+export { alignRecordings, type AlignOptions } from './align-recordings.js';
+export type { AlignedSegment, Anchor } from './aligned-segment.js';
+export { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
+export type { Line, ScoredLine } from './line.js';
+export { agreementAlong, correlationOf, type ColumnAgreement } from './line-correlation.js';
+export { refineLine } from './refine-line.js';
+export { RecordingFrames, SEARCH_COLUMN_FRAMES, type PlaneSource } from './recording-frames.js';
+export { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';

@@ -1,0 +1,21 @@
+/**
+ * Where a candidate runs with a reference: its frame t plays what stands at reference frame offset + tempoRatio · t,
+ * shifted up by shiftBins. Frames of whichever rate both are given in, fractions too.
+ */
+export interface Line {
+  /** Candidate's speed over the reference's. */
+  readonly tempoRatio: number;
+  /** Constant-Q bins added to the reference. */
+  readonly shiftBins: number;
+  /** Reference frame that plays at the candidate's frame 0; may be negative. */
+  readonly offsetFrames: number;
+}
+
+/** A line and how well the two agree along it. */
+export interface ScoredLine extends Line {
+  /** Normalised correlation along the line, in [−1, 1]. */
+  readonly score: number;
+  /** First candidate frame on the line, and one past the last. */
+  readonly fromFrame: number;
+  readonly toFrame: number;
+}

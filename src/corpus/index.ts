@@ -18,4 +18,4 @@ export {
   type DebianRecording,
   type DebianTier,
 } from './debian-manifest.js';
-export { ConstantQPlane, type RecordingPlane } from './constant-q-plane.js';
+export type { RecordingPlane } from './recording-plane.js';

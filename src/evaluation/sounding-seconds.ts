@@ -1,5 +1,4 @@
-import type { ConstantQPlane } from '../corpus/index.js';
-import type { ConstantQConfig } from '../features/index.js';
+import type { ConstantQPlane, ConstantQConfig } from '../features/index.js';
 
 /** How much of a recording there is to draw fragments from. */
 export interface SoundSurvey {

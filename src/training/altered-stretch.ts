@@ -1,6 +1,5 @@
 import { applyPlaneAlteration, drawPlaneAlteration, type PlaneAlterationRanges } from '../augment/index.js';
-import type { ConstantQPlane } from '../corpus/index.js';
-import type { ConstantQ } from '../features/index.js';
+import type { ConstantQPlane, ConstantQ } from '../features/index.js';
 import type { Rng } from '../numeric/index.js';
 
 /** A stretch of a recording that is to be altered. */

@@ -1,4 +1,3 @@
-import type { ConstantQPlane } from '../corpus/index.js';
 import {
   cutPlane,
   direction,
@@ -8,7 +7,7 @@ import {
 } from '../embedding/index.js';
 import { equalErrorRate, errorCurve, errorRatesAt } from '../evaluation/index.js';
 import { Rng } from '../numeric/index.js';
-import { frameCount, type ConstantQ } from '../features/index.js';
+import { type ConstantQPlane, frameCount, type ConstantQ } from '../features/index.js';
 import { alteredStretch, sourceFrames } from './altered-stretch.js';
 import { VALIDATION_ALTERATION } from './validation.js';
 

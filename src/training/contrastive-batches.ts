@@ -1,6 +1,5 @@
-import type { ConstantQPlane } from '../corpus/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import type { ConstantQ } from '../features/index.js';
+import type { ConstantQPlane, ConstantQ } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
 import { alteredStretch } from './altered-stretch.js';
 import { fragmentFrames, type ContrastiveTask, type Recipe } from './recipe.js';

@@ -1,8 +1,7 @@
 import type { PlaneAlterationRanges } from '../augment/index.js';
-import type { ConstantQPlane } from '../corpus/index.js';
 import { cosine, type Embedder } from '../embedding/index.js';
 import { equalErrorRate, errorCurve } from '../evaluation/index.js';
-import { frameCount } from '../features/index.js';
+import { type ConstantQPlane, frameCount } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
 import { alteredStretch, sourceFrames } from './altered-stretch.js';
 

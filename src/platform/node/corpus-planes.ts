@@ -1,6 +1,5 @@
 import type { AudioDecoder } from '../../audio/index.js';
 import {
-  type ConstantQPlane,
   type Corpus,
   type Recording,
   type RecordingPlane,
@@ -9,6 +8,7 @@ import {
 } from '../../corpus/index.js';
 import { DoppeltonError } from '../../errors/index.js';
 import {
+  type ConstantQPlane,
   ConstantQStream,
   PAPER_CONSTANT_Q,
   concatColumns,

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ConstantQPlane } from '../../corpus/index.js';
-import { PAPER_CONSTANT_Q } from '../../features/index.js';
+import { ConstantQPlane, PAPER_CONSTANT_Q } from '../../features/index.js';
 import { FeatureCache, featureKey, type FeatureKeyParts } from './feature-cache.js';
 
 const PARTS: FeatureKeyParts = {

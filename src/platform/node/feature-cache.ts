@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ConstantQPlane } from '../../corpus/index.js';
-import type { ConstantQ, ConstantQConfig } from '../../features/index.js';
+import { ConstantQPlane, type ConstantQ, type ConstantQConfig } from '../../features/index.js';
 import { readingError, systemErrorCode } from './file-access.js';
 import { makeFolder, writeFileAtomically } from './file-writing.js';
 

@@ -1,5 +1,5 @@
 import { DoppeltonError } from '../errors/index.js';
-import type { ConstantQ } from '../features/index.js';
+import type { ConstantQ } from './constant-q.js';
 import { halfFloatValues, toHalfFloats } from './half-float.js';
 
 /** The scaled maximum lies in [2^14, 2^15), below the largest half (65504) by more than any rounding. */
@@ -66,10 +66,4 @@ export class ConstantQPlane {
   whole(): ConstantQ {
     return this.slice(0, this.frames);
   }
-}
-
-/** A recording of a corpus with its features. */
-export interface RecordingPlane<R> {
-  readonly recording: R;
-  readonly plane: ConstantQPlane;
 }

@@ -12,17 +12,40 @@ import { validateTrials, type ScoredTrials } from './scored-trials.js';
  */
 export function logLikelihoodRatioCost(trials: ScoredTrials): number {
   validateTrials(trials);
-  const { scores, labels } = trials;
-  let targets = 0;
-  let targetSum = 0;
-  let nonTargetSum = 0;
-  for (let i = 0; i < scores.length; i++) {
+  return meanLikelihoodRatioCost(likelihoodRatioCosts(trials), trials.labels);
+}
+
+/**
+ * What each trial adds to the cost: in bits, >= 0; 1 for a likelihood ratio of 1.
+ *
+ * @param trials.scores - ln(LR), target over non-target.
+ */
+export function likelihoodRatioCosts({ scores, labels }: ScoredTrials): Float64Array {
+  return scores.map((score, i) => softplus(labels[i] === 1 ? -score : score) / Math.LN2);
+}
+
+/**
+ * The mean of both kinds' mean costs.
+ *
+ * @param weights - How much each trial counts; all alike by default. Both kinds need some.
+ */
+export function meanLikelihoodRatioCost(
+  costs: Float64Array,
+  labels: Uint8Array,
+  weights?: Float64Array,
+): number {
+  let [targets, nonTargets, targetSum, nonTargetSum] = [0, 0, 0, 0];
+  for (let i = 0; i < costs.length; i++) {
+    const weight = weights === undefined ? 1 : weights[i]!;
     if (labels[i] === 1) {
-      targets++;
-      targetSum += softplus(-scores[i]!);
-    } else nonTargetSum += softplus(scores[i]!);
+      targets += weight;
+      targetSum += weight * costs[i]!;
+    } else {
+      nonTargets += weight;
+      nonTargetSum += weight * costs[i]!;
+    }
   }
-  return (targetSum / targets + nonTargetSum / (scores.length - targets)) / (2 * Math.LN2);
+  return (targetSum / targets + nonTargetSum / nonTargets) / 2;
 }
 
 /**

@@ -1,6 +1,12 @@
 import type { ConstantQ } from '../features/index.js';
 import type { ModelManifest } from './model-manifest.js';
 
+/** A stretch of a plane. */
+export interface PlaneWindow {
+  readonly startFrame: number;
+  readonly frames: number;
+}
+
 /** Port: turns fragments into vectors whose cosine tells how alike they sound. */
 export interface Embedder {
   readonly manifest: ModelManifest;
@@ -13,6 +19,16 @@ export interface Embedder {
    * @throws DoppeltonError `AUDIO_TOO_SHORT` when a fragment has fewer frames than the network admits.
    */
   embed(fragments: readonly ConstantQ[]): Promise<Float32Array[]>;
+  /**
+   * One vector per window of a longer stretch of sound, in order. Where the model's features do not depend on where
+   * they are cut, overlapping windows share their convolutions; the vectors are then those of {@link embed} but for
+   * what the network hears at the windows' edges.
+   *
+   * @param plane - Linear magnitudes; what it holds around the windows is context.
+   * @param windows - Inside the plane.
+   * @throws DoppeltonError As {@link embed}.
+   */
+  embedWindows(plane: ConstantQ, windows: readonly PlaneWindow[]): Promise<Float32Array[]>;
   /** Frees the network. */
   release(): Promise<void>;
 }

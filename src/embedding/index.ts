@@ -1,4 +1,4 @@
-export { cosine, direction, directionCosine, type Embedder } from './embedder.js';
+export { cosine, direction, directionCosine, type Embedder, type PlaneWindow } from './embedder.js';
 export {
   featureSettingsSchema,
   modelManifestSchema,

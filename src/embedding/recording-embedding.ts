@@ -1,8 +1,9 @@
 import type { DecodedAudio } from '../audio/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { ConstantQStream, columns, concatColumns, frameCount, type ConstantQ } from '../features/index.js';
-import type { Embedder } from './embedder.js';
-import type { ModelManifest } from './model-manifest.js';
+import { ConstantQStream, columns, frameCount, type ConstantQ } from '../features/index.js';
+import type { Embedder, PlaneWindow } from './embedder.js';
+import type { FeatureSettings, ModelManifest } from './model-manifest.js';
+import { WindowCutter, type WindowGroup } from './window-cutter.js';
 
 /** One vector and the stretch of the recording that it stands for. */
 export interface FragmentEmbedding {
@@ -26,16 +27,14 @@ interface EmbedOptions {
   readonly hopSeconds?: number;
   /** Told how many seconds of sound have been worked off. */
   readonly onProgress?: (seconds: number) => void;
+  /** Given the constant-Q columns as they come, in order. */
+  readonly onColumns?: (columns: ConstantQ) => void;
 }
 
 /** A recording whose every sample is below one step of 16-bit sound (−90 dBFS) holds no sound. */
 const SILENCE_PEAK = 2 ** -15;
 /** The constant-Q magnitude of a sine just at that peak; fragments below it are left out. */
 const SILENCE_MAGNITUDE = 1e-4;
-/** An end of a recording shorter than this share of a fragment is not worth a fragment more. */
-const NEGLIGIBLE_SHARE = 0.05;
-/** Fragments that wait to be embedded together. */
-const BATCH = 8;
 
 /**
  * Cuts a recording into overlapping fragments and embeds each, in one pass and bounded memory.
@@ -55,28 +54,24 @@ export async function embedRecording(
   const framesPerSecond = sampleRateHz / hopSamples;
   const fragmentSeconds = requireSeconds('fragmentSeconds', options.fragmentSeconds, fragment.seconds);
   const hopSeconds = requireSeconds('hopSeconds', options.hopSeconds, fragment.hopSeconds);
-  const fragmentFrames = frameCount(fragmentSeconds, features.constantQ);
-  const hopFrames = Math.max(1, Math.round(hopSeconds * framesPerSecond));
-
-  const cutter = new FragmentCutter(fragmentFrames, hopFrames);
+  const cutter = new WindowCutter({
+    windowFrames: frameCount(fragmentSeconds, features.constantQ),
+    hopFrames: Math.max(1, Math.round(hopSeconds * framesPerSecond)),
+    contextFrames: contextFrames(features),
+  });
   const fragments: FragmentEmbedding[] = [];
-  let waiting: TimedFragment[] = [];
-  const flush = async () => {
-    const vectors = await embedder.embed(waiting.map(({ plane }) => plane));
-    waiting.forEach(({ plane, startFrame }, i) => {
-      fragments.push({
-        startSeconds: startFrame / framesPerSecond,
-        endSeconds: (startFrame + plane.frames - 1) / framesPerSecond,
-        vector: vectors[i]!,
+  const take = async (groups: readonly WindowGroup[]) => {
+    for (const { plane, startFrame, windows } of groups) {
+      const sounding = windows.filter((window) => hasSound(cutWindow(plane, window)));
+      const vectors = await embedder.embedWindows(plane, sounding);
+      sounding.forEach((window, i) => {
+        const start = startFrame + window.startFrame;
+        fragments.push({
+          startSeconds: start / framesPerSecond,
+          endSeconds: (start + window.frames - 1) / framesPerSecond,
+          vector: vectors[i]!,
+        });
       });
-    });
-    waiting = [];
-  };
-  const take = async (cut: readonly TimedFragment[]) => {
-    for (const piece of cut) {
-      if (!hasSound(piece.plane)) continue;
-      waiting.push(piece);
-      if (waiting.length === BATCH) await flush();
     }
   };
 
@@ -86,13 +81,16 @@ export async function embedRecording(
   for await (const chunk of audio.chunks) {
     samples += chunk.length;
     for (const sample of chunk) peak = Math.max(peak, Math.abs(sample));
-    await take(cutter.push(transform.push(chunk)));
+    const plane = transform.push(chunk);
+    options.onColumns?.(plane);
+    await take(cutter.push(plane));
     options.onProgress?.(chunk.length / sampleRateHz);
   }
   const durationSeconds = samples / sampleRateHz;
   requireLongEnough(durationSeconds, embedder.manifest, where);
-  await take([...cutter.push(transform.end()), ...cutter.end()]);
-  if (waiting.length > 0) await flush();
+  const last = transform.end();
+  options.onColumns?.(last);
+  await take([...cutter.push(last), ...cutter.end()]);
   if (peak < SILENCE_PEAK || fragments.length === 0) {
     throw new DoppeltonError('AUDIO_SILENT', `${where} holds no sound above digital silence`);
   }
@@ -107,8 +105,14 @@ export async function embedRecording(
 export function cutPlane(plane: ConstantQ, { features, fragment }: CutSettings): ConstantQ[] {
   const { sampleRateHz, hopSamples } = features.constantQ;
   const hopFrames = Math.max(1, Math.round((fragment.hopSeconds * sampleRateHz) / hopSamples));
-  const cutter = new FragmentCutter(frameCount(fragment.seconds, features.constantQ), hopFrames);
-  return [...cutter.push(plane), ...cutter.end()].map((cut) => cut.plane).filter(hasSound);
+  const cutter = new WindowCutter({
+    windowFrames: frameCount(fragment.seconds, features.constantQ),
+    hopFrames,
+    contextFrames: 0,
+  });
+  return [...cutter.push(plane), ...cutter.end()].flatMap((group) =>
+    group.windows.map((window) => cutWindow(group.plane, window)).filter(hasSound),
+  );
 }
 
 type CutSettings = Pick<ModelManifest, 'features' | 'fragment'>;
@@ -133,67 +137,13 @@ function requireSeconds(name: string, asked: number | undefined, own: number): n
   throw new DoppeltonError('SETTING_OUT_OF_RANGE', `${name} is ${seconds}; it must be a positive number`);
 }
 
-interface TimedFragment {
-  readonly plane: ConstantQ;
-  readonly startFrame: number;
+/** Sound around a window that its features depend on. */
+function contextFrames({ compression }: FeatureSettings): number {
+  return compression.kind === 'level-log' ? Math.ceil(compression.levelFrames / 2) : 0;
 }
 
-/** Cuts a stream of constant-Q columns into fragments; keeps no more columns than the next fragment needs. */
-class FragmentCutter {
-  readonly #fragmentFrames: number;
-  readonly #hopFrames: number;
-  /** Columns from frame `#pendingStart` on, in pieces that are joined only when a fragment is complete. */
-  #pending: ConstantQ[] = [];
-  #pendingStart = 0;
-  #available = 0;
-  #nextStart = 0;
-
-  constructor(fragmentFrames: number, hopFrames: number) {
-    this.#fragmentFrames = fragmentFrames;
-    this.#hopFrames = hopFrames;
-  }
-
-  push(plane: ConstantQ): TimedFragment[] {
-    if (plane.frames === 0) return [];
-    this.#pending.push(plane);
-    this.#available += plane.frames;
-    const cut: TimedFragment[] = [];
-    while (this.#nextStart + this.#fragmentFrames <= this.#available) {
-      cut.push(this.#cut(this.#nextStart, this.#fragmentFrames));
-      this.#nextStart += this.#hopFrames;
-    }
-    if (cut.length > 0) this.#forget();
-    return cut;
-  }
-
-  /** The fragment that ends with the recording, unless the last one cut comes close to that. */
-  end(): TimedFragment[] {
-    if (this.#available === 0) return [];
-    if (this.#nextStart === 0) return [this.#cut(0, this.#available)];
-    const lastStart = this.#available - this.#fragmentFrames;
-    const uncovered = lastStart - (this.#nextStart - this.#hopFrames);
-    return uncovered > NEGLIGIBLE_SHARE * this.#fragmentFrames
-      ? [this.#cut(lastStart, this.#fragmentFrames)]
-      : [];
-  }
-
-  #cut(startFrame: number, frames: number): TimedFragment {
-    const from = startFrame - this.#pendingStart;
-    return { plane: columns(this.#joined(), from, from + frames), startFrame };
-  }
-
-  #joined(): ConstantQ {
-    if (this.#pending.length > 1) this.#pending = [concatColumns(this.#pending)];
-    return this.#pending[0]!;
-  }
-
-  /** Drops what neither the next fragment nor the one that ends with the recording can need. */
-  #forget(): void {
-    const keepFrom = Math.min(this.#nextStart, this.#available - this.#fragmentFrames);
-    const joined = this.#joined();
-    this.#pending = [columns(joined, keepFrom - this.#pendingStart, joined.frames)];
-    this.#pendingStart = keepFrom;
-  }
+function cutWindow(plane: ConstantQ, { startFrame, frames }: PlaneWindow): ConstantQ {
+  return columns(plane, startFrame, startFrame + frames);
 }
 
 function hasSound(plane: ConstantQ): boolean {

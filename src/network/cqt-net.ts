@@ -97,6 +97,26 @@ export function finalChannels(spec: NetworkSpec): number {
   return convolutionPlans(spec).at(-1)!.channels;
 }
 
+/** Which input frames the columns before the global maximum look at: column j at [first + stride · j, … + span). */
+export interface ColumnGeometry {
+  /** Of column 0; at most 0, as pools look beyond the start. */
+  readonly firstFrame: number;
+  readonly strideFrames: number;
+  readonly spanFrames: number;
+}
+
+export function columnGeometry(spec: NetworkSpec): ColumnGeometry {
+  let [firstFrame, strideFrames, spanFrames] = [0, 1, 1];
+  for (const layer of cqtNetLayers(spec)) {
+    if (layer.kind === 'convolution') spanFrames += framesLost(layer) * strideFrames;
+    if (layer.kind !== 'time-pool') continue;
+    firstFrame -= strideFrames;
+    spanFrames += strideFrames;
+    strideFrames *= 2;
+  }
+  return { firstFrame, strideFrames, spanFrames };
+}
+
 /** Frames that the input must have at least, so that one frame is left for the global maximum. */
 export function minimumFrames(spec: NetworkSpec): number {
   return cqtNetLayers(spec).reduceRight((frames, layer) => {

@@ -1,5 +1,6 @@
 export type { GraphRuntime, GraphSession, Tensor } from './graph-runtime.js';
 export {
+  columnGeometry,
   cqtNetLayers,
   finalChannels,
   forwardFlops,
@@ -7,6 +8,7 @@ export {
   isRunningStatistic,
   minimumFrames,
   parameterShapes,
+  type ColumnGeometry,
   type ParameterShape,
 } from './cqt-net.js';
 export { compactBasis, type CompactBasis } from './compact-basis.js';

@@ -1,6 +1,6 @@
 import { DoppeltonError } from '../errors/index.js';
 import { compactBasis } from './compact-basis.js';
-import { cqtNetLayers, finalChannels } from './cqt-net.js';
+import { convolvedExtent, cqtNetLayers, finalChannels } from './cqt-net.js';
 import { GraphBuilder, type Value } from './graph-builder.js';
 import { NORMALISATION_EPSILON } from './layers/normalisation.js';
 import type { NamedTensor, NamedTensors } from './named-tensors.js';
@@ -22,11 +22,14 @@ export type EmbeddingOutput = 'feature' | 'compact' | 'logits';
 export interface InferenceGraph {
   /**
    * Serialised ONNX ModelProto: input `constantQ`, shape [N, 1, bins, T] for any N and any T that the network admits;
-   * output `embedding`, shape [N, outputSize].
+   * outputs `embedding`, shape [N, outputSize], and `columns`, shape [N, channels, 1, columns]: what each stretch of
+   * the input (see `columnGeometry`) brings to the maximum over time.
    */
   readonly model: Uint8Array;
   /** Numbers in each vector. */
   readonly outputSize: number;
+  /** The vector of the maximum over some columns: what `embedding` would be were there no others. */
+  fromMaximum(maximum: Float32Array): Float32Array;
 }
 
 /**
@@ -43,14 +46,35 @@ export function buildInferenceGraph(
   requireShapes(spec, parameters);
   const graph = new GraphBuilder();
   const input = graph.input('constantQ', ['fragments', 1, spec.inputBins, 'frames']);
-  const features = foldedLayers(spec, parameters).reduce(
-    (value, layer) => writeLayer(graph, layer, value),
-    input,
-  );
+  const features = foldedLayers(spec, parameters).reduce((value, layer) => {
+    if (layer.kind !== 'global-max-pool') return writeLayer(graph, layer, value);
+    // First over the bins, then over time: columns can be had without the rest.
+    const columns = graph.node('MaxPool', [value], { attributes: { kernel_shape: [finalBins(spec), 1] } });
+    graph.output('columns', columns, ['fragments', finalChannels(spec), 1, 'columns']);
+    return writeLayer(graph, layer, columns);
+  }, input);
   const vectors = graph.reshape(features, [-1, finalChannels(spec)]);
-  const { value, outputSize } = writeHead(graph, spec, parameters, vectors, options.output);
+  const head = linearHead(spec, parameters, options.output);
+  const value = head.reduce((x, linear) => writeLinear(graph, x, linear), vectors);
+  const outputSize = head.at(-1)!.weight.dims[0]!;
   graph.output('embedding', value, ['fragments', outputSize]);
-  return { model: graph.build(), outputSize };
+  return {
+    model: graph.build(),
+    outputSize,
+    fromMaximum: (maximum) =>
+      head.reduce(
+        applyLinear,
+        maximum.map((channel) => Math.max(0, channel)),
+      ),
+  };
+}
+
+/** Bins that are left behind the last convolution. */
+function finalBins(spec: NetworkSpec): number {
+  return cqtNetLayers(spec).reduce<number>(
+    (bins, layer) => (layer.kind === 'convolution' ? convolvedExtent(layer, { bins, frames: 0 }).bins : bins),
+    spec.inputBins,
+  );
 }
 
 /** A convolution whose constants hold the normalisation that followed it. */
@@ -118,31 +142,41 @@ function writeLayer(graph: GraphBuilder, layer: FoldedLayer, input: Value): Valu
   }
 }
 
-function writeHead(
-  graph: GraphBuilder,
-  spec: NetworkSpec,
-  parameters: NamedTensors,
-  vectors: Value,
-  output: EmbeddingOutput,
-): { value: Value; outputSize: number } {
+interface LinearWeights {
+  /** Shape [outputs, inputs]. */
+  readonly weight: NamedTensor;
+  readonly bias: NamedTensor;
+}
+
+function linearHead(spec: NetworkSpec, parameters: NamedTensors, output: EmbeddingOutput): LinearWeights[] {
   if (output === 'compact') {
     const basis = compactBasis(spec, parameters);
-    const weight = { dims: [basis.size, finalChannels(spec)], data: basis.weight };
-    const bias = { dims: [basis.size], data: basis.bias };
-    return { value: writeLinear(graph, vectors, weight, bias), outputSize: basis.size };
+    return [
+      {
+        weight: { dims: [basis.size, finalChannels(spec)], data: Float32Array.from(basis.weight) },
+        bias: { dims: [basis.size], data: Float32Array.from(basis.bias) },
+      },
+    ];
   }
   const linear = cqtNetLayers(spec).filter((layer) => layer.kind === 'linear');
   const wanted = output === 'feature' ? linear.slice(0, 1) : linear;
-  const value = wanted.reduce(
-    (x, { name }) =>
-      writeLinear(graph, x, parameters.get(`${name}.weight`)!, parameters.get(`${name}.bias`)!),
-    vectors,
-  );
-  return { value, outputSize: wanted.at(-1)!.outputs };
+  return wanted.map(({ name }) => ({
+    weight: parameters.get(`${name}.weight`)!,
+    bias: parameters.get(`${name}.bias`)!,
+  }));
 }
 
-function writeLinear(graph: GraphBuilder, input: Value, weight: NamedTensor, bias: NamedTensor): Value {
+function writeLinear(graph: GraphBuilder, input: Value, { weight, bias }: LinearWeights): Value {
   return graph.node('Gemm', [input, graph.weights(weight), graph.weights(bias)], {
     attributes: { transB: 1 },
+  });
+}
+
+function applyLinear(input: Float32Array, { weight, bias }: LinearWeights): Float32Array {
+  return Float32Array.from(bias.data, (constant, output) => {
+    let sum = constant;
+    const row = output * input.length;
+    for (let i = 0; i < input.length; i++) sum += weight.data[row + i]! * input[i]!;
+    return sum;
   });
 }

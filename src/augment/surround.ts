@@ -17,7 +17,10 @@ export interface Surround {
 export const SURROUND_FADE_SECONDS = 0.01;
 
 /** How much foreign sound a surround takes: on either side as much more as is faded. */
-export function surroundSeconds({ beforeSeconds, afterSeconds }: Surround): number {
+export function surroundSeconds({
+  beforeSeconds,
+  afterSeconds,
+}: Pick<Surround, 'beforeSeconds' | 'afterSeconds'>): number {
   return beforeSeconds + afterSeconds + 2 * SURROUND_FADE_SECONDS;
 }
 

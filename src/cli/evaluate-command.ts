@@ -35,7 +35,7 @@ interface EvaluateFlags {
 
 const MAX_TRIALS = 10_000_000;
 
-/** `doppelton evaluate --protocol tempo|pitch --corpus DIR --out DIR`, or `--pairs FILE --out DIR` */
+/** `doppelton evaluate --protocol NAME --corpus DIR --out DIR`, or `--pairs FILE --out DIR` */
 export function registerEvaluateCommand(program: Command): void {
   program
     .command('evaluate')
@@ -43,7 +43,7 @@ export function registerEvaluateCommand(program: Command): void {
       'Measure how often a model is wrong: by a protocol on a corpus, or on your own list of pairs.',
     )
     .addOption(
-      new Option('--protocol <name>', 'alter tempo × 0.85 to 1.35, or pitch by −4 to +4 semitones').choices(
+      new Option('--protocol <name>', 'how candidates are altered; see below').choices(
         Object.keys(PROTOCOLS),
       ),
     )
@@ -88,6 +88,11 @@ export function registerEvaluateCommand(program: Command): void {
 }
 
 const HELP = `
+Protocols:
+${Object.values(PROTOCOLS)
+  .map(({ name, title }) => `  ${name.padEnd(12)}${title}`)
+  .join('\n')}
+
 Examples:
   doppelton evaluate --protocol tempo --corpus corpus/debian --out results/tempo
   doppelton evaluate --protocol pitch --corpus corpus/debian --split val --model paper --out results/pitch-val

@@ -27,11 +27,27 @@ export { packTrials, type NamedTrial, type RecordingTrials } from './recording-t
 export { validateTrials, type ScoredTrials } from './scored-trials.js';
 export {
   PROTOCOLS,
-  drawProtocolAlteration,
+  type DrawnRange,
   type ProtocolAlteration,
   type ProtocolName,
   type ProtocolSpec,
 } from './protocol.js';
+export {
+  candidateTags,
+  drawCandidate,
+  foreignRecordingOf,
+  foreignSeconds,
+  type Candidate,
+} from './protocol-candidate.js';
+export {
+  kindOfPair,
+  planAllPairs,
+  type AllPairsOptions,
+  type AllPairsPlan,
+  type GroupedRecording,
+  type PairKind,
+  type PairPlace,
+} from './all-pairs-plan.js';
 export { surveySound, type SoundSurvey } from './sounding-seconds.js';
 export {
   planTrials,

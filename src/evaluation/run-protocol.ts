@@ -88,6 +88,7 @@ function fragmentsByRecording(plan: TrialPlan): RenderCall[] {
   });
 }
 
-function fragmentKey({ recordingId, startSeconds, durationSeconds, alteration }: Fragment): string {
-  return JSON.stringify([recordingId, startSeconds, durationSeconds, alteration]);
+function fragmentKey(fragment: Fragment): string {
+  const { recordingId, startSeconds, durationSeconds, augmentation, surround } = fragment;
+  return JSON.stringify([recordingId, startSeconds, durationSeconds, augmentation, surround]);
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ConstantQPlane } from '../corpus/index.js';
-import { PAPER_CONSTANT_Q } from '../features/index.js';
+import { augmentationSchema, tempoRatioOf } from '../augment/index.js';
+import { ConstantQPlane, PAPER_CONSTANT_Q } from '../features/index.js';
 import { trialsOfPairs } from './pair-list.js';
 import { PROTOCOLS } from './protocol.js';
+import { foreignRecordingOf } from './protocol-candidate.js';
 import { countFragments, runProtocol } from './run-protocol.js';
 import { admissibleStarts, surveySound } from './sounding-seconds.js';
 import { planTrials, type Fragment, type SurveyedRecording } from './trial-plan.js';
@@ -21,6 +22,8 @@ const counts = (items: readonly string[]) => {
   return [...times.values()];
 };
 
+const kinds = ({ augmentation }: Fragment) => augmentation?.alterations.map(({ kind }) => kind);
+
 describe('planTrials', () => {
   const options = { seed: 1, targets: 100, nonTargets: 130 };
   const plan = planTrials(PROTOCOLS.tempo, recordings(7), options);
@@ -37,9 +40,9 @@ describe('planTrials', () => {
   it('makes target trials of one fragment, altered once', () => {
     expect(targets).toHaveLength(100);
     for (const { reference, candidate } of targets) {
-      expect(reference).not.toHaveProperty('alteration');
-      expect(candidate).toEqual({ ...reference, alteration: candidate.alteration });
-      expect(candidate.alteration?.kind).toBe('tempo');
+      expect(reference).not.toHaveProperty('augmentation');
+      expect(candidate).toEqual({ ...reference, augmentation: candidate.augmentation });
+      expect(kinds(candidate)).toEqual(['tempo']);
     }
   });
 
@@ -47,7 +50,7 @@ describe('planTrials', () => {
     expect(nonTargets).toHaveLength(130);
     for (const { reference, candidate } of nonTargets) {
       expect(candidate.recordingId).not.toBe(reference.recordingId);
-      expect(candidate.alteration?.kind).toBe('tempo');
+      expect(kinds(candidate)).toEqual(['tempo']);
     }
   });
 
@@ -92,9 +95,7 @@ describe('planTrials', () => {
   });
 
   it('draws alterations over the whole range of the protocol, and tags them by fifths', () => {
-    const ratios = plan.trials.map(({ candidate }) =>
-      candidate.alteration?.kind === 'tempo' ? candidate.alteration.tempoRatio : NaN,
-    );
+    const ratios = plan.trials.map(({ candidate }) => tempoRatioOf(candidate.augmentation!));
     expect(Math.min(...ratios)).toBeGreaterThanOrEqual(0.85);
     expect(Math.min(...ratios)).toBeLessThan(0.88);
     expect(Math.max(...ratios)).toBeLessThanOrEqual(1.35);
@@ -109,7 +110,54 @@ describe('planTrials', () => {
     expect(pitch.trials.map(({ reference }) => reference)).toEqual(
       plan.trials.map(({ reference }) => reference),
     );
-    expect(pitch.trials[0]?.candidate.alteration?.kind).toBe('pitch');
+    expect(kinds(pitch.trials[0]!.candidate)).toEqual(['pitch']);
+  });
+
+  it('draws the trials of the paper that it has always drawn', () => {
+    const [tempo, pitch] = [PROTOCOLS.tempo, PROTOCOLS.pitch].map((protocol) =>
+      planTrials(protocol, recordings(7), { seed: 1, targets: 2, nonTargets: 1 }).trials.map(
+        ({ reference, candidate }) => [
+          `${reference.recordingId} at ${reference.startSeconds}`,
+          candidate.recordingId,
+          candidate.augmentation?.alterations,
+        ],
+      ),
+    );
+    expect(tempo?.slice(0, 2)).toEqual([
+      ['recording 5 at 34.972', 'recording 5', [{ kind: 'tempo', tempoRatio: 1.179971255036071 }]],
+      ['recording 6 at 32.508', 'recording 6', [{ kind: 'tempo', tempoRatio: 1.0663545436924324 }]],
+    ]);
+    expect(pitch?.slice(1)).toEqual([
+      ['recording 6 at 32.508', 'recording 6', [{ kind: 'pitch', shiftSemitones: -2.11791567876935 }]],
+      ['recording 5 at 34.972', 'recording 6', [{ kind: 'pitch', shiftSemitones: -2.11791567876935 }]],
+    ]);
+  });
+
+  it.each(['partial', 'chain'] as const)(
+    'of %s holds no reference of the foreign sound against it',
+    (name) => {
+      const { trials } = planTrials(PROTOCOLS[name], recordings(5), {
+        seed: 1,
+        targets: 100,
+        nonTargets: 150,
+      });
+      const withForeign = trials.filter(({ candidate }) => foreignRecordingOf(candidate) !== undefined);
+      expect(withForeign.length).toBeGreaterThan(name === 'partial' ? 249 : 20);
+      for (const { reference, candidate } of withForeign) {
+        expect(foreignRecordingOf(candidate)).not.toBe(candidate.recordingId);
+        expect(foreignRecordingOf(candidate)).not.toBe(reference.recordingId);
+      }
+    },
+  );
+
+  it.each(Object.values(PROTOCOLS))('of $name shares its references with all others', (protocol) => {
+    const trials = planTrials(protocol, recordings(7), options).trials;
+    expect(trials.slice(0, 100).map(({ reference }) => reference)).toEqual(
+      targets.map(({ reference }) => reference),
+    );
+    expect(
+      trials.every(({ candidate }) => augmentationSchema.safeParse(candidate.augmentation).success),
+    ).toBe(true);
   });
 
   it('leaves out recordings that are too short or silent, and says which', () => {
@@ -152,8 +200,8 @@ describe('surveySound', () => {
 describe('runProtocol', () => {
   const plan = planTrials(PROTOCOLS.tempo, recordings(5), { seed: 1, targets: 200, nonTargets: 200 });
   // A fragment's plane says which fragment it is; alike within a recording, not across.
-  const plane = ({ recordingId, startSeconds, alteration }: Fragment) => ({
-    data: Float32Array.of(Number(recordingId.slice(10)), startSeconds, alteration === undefined ? 0 : 1),
+  const plane = ({ recordingId, startSeconds, augmentation }: Fragment) => ({
+    data: Float32Array.of(Number(recordingId.slice(10)), startSeconds, augmentation === undefined ? 0 : 1),
     bins: 3,
     frames: 1,
   });

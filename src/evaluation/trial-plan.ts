@@ -1,17 +1,22 @@
-import type { Alteration } from '../augment/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import { Rng } from '../numeric/index.js';
-import { alterationBand, drawProtocolAlteration, type ProtocolSpec } from './protocol.js';
+import type { ProtocolSpec } from './protocol.js';
+import {
+  candidateTags,
+  drawCandidate,
+  foreignRecordingOf,
+  foreignSeconds,
+  type Candidate,
+} from './protocol-candidate.js';
+import { drawForeignStretch, startAt, type RecordingStarts } from './recording-starts.js';
 import { admissibleStarts, type SoundSurvey } from './sounding-seconds.js';
 
-/** A stretch of a recording, as it is or altered. */
-export interface Fragment {
+/** A stretch of a recording, as it is or, after it was cut out, made a candidate. */
+export interface Fragment extends Partial<Candidate> {
   readonly recordingId: string;
   readonly startSeconds: number;
   /** Before the alteration. */
   readonly durationSeconds: number;
-  /** Applied to the stretch alone, after it was cut out; absent for an unaltered copy. */
-  readonly alteration?: Alteration;
 }
 
 /** One comparison to be made. */
@@ -53,7 +58,8 @@ export interface PlanOptions {
  * For target trials every recording is drawn as equally often as their number allows. Fragments start uniformly at
  * random where at least three quarters of their seconds sound; reference and candidate are one fragment, the candidate
  * altered. A non-target trial holds the reference of one target trial against the altered candidate of another, of
- * another recording, so that both kinds of trial are made of the same sound and none is rendered for one trial alone.
+ * another recording (and without its sound), so that both kinds of trial are made of the same sound and none is rendered
+ * for one trial alone.
  * Fragments do not depend on the protocol's alteration: two protocols with one seed share their references.
  *
  * @param recordings - Ids must differ.
@@ -70,16 +76,18 @@ export function planTrials(
       'there must be at least one target and one non-target trial',
     );
   }
-  const { usable, leftOut } = sortOut(recordings, protocol.fragmentSeconds);
+  const { fragmentSeconds } = protocol;
+  const { usable, leftOut } = sortOut(recordings, fragmentSeconds);
   if (usable.length < 2) {
     throw new DoppeltonError(
       'CORPUS_EMPTY',
-      `${usable.length} of ${recordings.length} recordings hold ${protocol.fragmentSeconds} s of sound; at least 2 are needed`,
+      `${usable.length} of ${recordings.length} recordings hold ${fragmentSeconds} s of sound; at least 2 are needed`,
     );
   }
   const rng = new Rng(seed);
   // A second recording gives non-target trials something to cross, even when one target trial is asked for.
-  const copies = drawCopies(protocol, drawEvenly(usable, Math.max(targets, 2), rng.fork('recordings')), rng);
+  const drawn = drawEvenly(usable, Math.max(targets, 2), rng.fork('recordings'));
+  const copies = drawCopies(protocol, drawn, foreignRecordings(protocol, recordings), rng);
   return {
     protocol,
     seed,
@@ -89,15 +97,8 @@ export function planTrials(
   };
 }
 
-interface UsableRecording {
-  readonly id: string;
-  readonly durationSeconds: number;
-  /** Whole seconds, see `admissibleStarts`. */
-  readonly starts: readonly number[];
-}
-
 function sortOut(recordings: readonly SurveyedRecording[], fragmentSeconds: number) {
-  const usable: UsableRecording[] = [];
+  const usable: RecordingStarts[] = [];
   const leftOut: TrialPlan['leftOut'][number][] = [];
   for (const recording of recordings) {
     const { id, durationSeconds } = recording;
@@ -109,25 +110,56 @@ function sortOut(recordings: readonly SurveyedRecording[], fragmentSeconds: numb
 }
 
 /** In rounds: nobody is drawn again before everybody was. */
-function drawEvenly(usable: readonly UsableRecording[], count: number, rng: Rng): UsableRecording[] {
-  const drawn: UsableRecording[] = [];
+function drawEvenly(usable: readonly RecordingStarts[], count: number, rng: Rng): RecordingStarts[] {
+  const drawn: RecordingStarts[] = [];
   while (drawn.length < count) drawn.push(...rng.shuffled(usable).slice(0, count - drawn.length));
   return drawn;
 }
 
+/**
+ * Recordings that foreign sound is drawn from.
+ *
+ * @throws DoppeltonError `CORPUS_EMPTY` when the protocol needs some and there are not two to choose from.
+ */
+function foreignRecordings(
+  { alteration, fragmentSeconds }: ProtocolSpec,
+  recordings: readonly SurveyedRecording[],
+): RecordingStarts[] {
+  const seconds = foreignSeconds(alteration, fragmentSeconds);
+  if (seconds === 0) return [];
+  const { usable } = sortOut(recordings, seconds);
+  if (usable.length >= 2) return usable;
+  throw new DoppeltonError(
+    'CORPUS_EMPTY',
+    `${usable.length} recordings hold ${seconds} s of foreign sound; at least 2 are needed`,
+  );
+}
+
 /** Target trials: a fragment of each recording, and its altered copy. */
-function drawCopies(protocol: ProtocolSpec, drawn: readonly UsableRecording[], rng: Rng): Trial[] {
+function drawCopies(
+  protocol: ProtocolSpec,
+  drawn: readonly RecordingStarts[],
+  foreign: readonly RecordingStarts[],
+  rng: Rng,
+): Trial[] {
   const { alteration, fragmentSeconds } = protocol;
   const places = rng.fork('places');
   const alterations = rng.fork(alteration.kind);
+  const foreignPlaces = rng.fork('foreign');
   return drawn.map((recording) => {
-    const reference = drawFragment(recording, fragmentSeconds, places);
-    const drawnAlteration = drawProtocolAlteration(alteration, alterations);
+    const startSeconds = startAt(recording, fragmentSeconds, places.uniform());
+    const reference = { recordingId: recording.id, startSeconds, durationSeconds: fragmentSeconds };
+    const others = foreign.filter(({ id }) => id !== recording.id);
+    const stretch =
+      others.length === 0
+        ? undefined
+        : drawForeignStretch(others, foreignSeconds(alteration, fragmentSeconds), foreignPlaces);
+    const candidate = drawCandidate(alteration, alterations, stretch);
     return {
       reference,
-      candidate: { ...reference, alteration: drawnAlteration },
+      candidate: { ...reference, ...candidate },
       label: 1,
-      tags: alterationBand(alteration, drawnAlteration),
+      tags: candidateTags(alteration, candidate),
     };
   });
 }
@@ -145,6 +177,7 @@ function crossTrials(copies: readonly Trial[], count: number, rng: Rng): Trial[]
     for (const [i, { reference }] of copies.entries()) {
       const { candidate, tags } = copies[(i + distance) % copies.length]!;
       if (reference.recordingId === candidate.recordingId) continue;
+      if (reference.recordingId === foreignRecordingOf(candidate)) continue;
       trials.push({ reference, candidate, label: 0, tags });
       if (trials.length === count) return trials;
     }
@@ -153,16 +186,4 @@ function crossTrials(copies: readonly Trial[], count: number, rng: Rng): Trial[]
     'SETTING_OUT_OF_RANGE',
     `${copies.length} fragments give ${trials.length} non-target trials, ${count} were asked for; ask for more target trials`,
   );
-}
-
-/** Uniform over all admissible places. */
-function drawFragment(recording: UsableRecording, durationSeconds: number, rng: Rng): Fragment {
-  const { id, starts } = recording;
-  // Every admissible second is one second of places, but the last may end early, with the recording.
-  const lastSpan = Math.min(1, recording.durationSeconds - durationSeconds - starts.at(-1)!);
-  const place = rng.uniform(0, starts.length - 1 + lastSpan);
-  const second = Math.floor(place);
-  // A millisecond's grid: as good as continuous to the ear, and exact when written to a table.
-  const startSeconds = Math.floor(1000 * (starts[second]! + place - second)) / 1000;
-  return { recordingId: id, startSeconds, durationSeconds };
 }

@@ -1,6 +1,6 @@
 import type { AudioDecoder } from '../../audio/index.js';
 import type { Corpus, Recording, SkippedRecording, Split } from '../../corpus/index.js';
-import { surveySound, type SurveyedRecording } from '../../evaluation/index.js';
+import { surveySound, type GroupedRecording } from '../../evaluation/index.js';
 import type { ConstantQConfig } from '../../features/index.js';
 import { loadPlanes } from './corpus-planes.js';
 import type { FeatureCache } from './feature-cache.js';
@@ -9,7 +9,7 @@ import type { RenderSource } from './fragment-renderer.js';
 
 /** The recordings of a corpus that trials can be drawn from. */
 export interface CorpusSurvey {
-  readonly recordings: readonly SurveyedRecording[];
+  readonly recordings: readonly GroupedRecording[];
   /** Where each of them lies, by id. */
   readonly sources: ReadonlyMap<string, RenderSource>;
   /** What cannot be read or decoded. */
@@ -36,14 +36,14 @@ export async function surveyCorpus(
   ports: SurveyPorts,
 ): Promise<CorpusSurvey> {
   const { decoder, cache, config } = ports;
-  const recordings: SurveyedRecording[] = [];
+  const recordings: GroupedRecording[] = [];
   const sources = new Map<string, RenderSource>();
   const skipped: SkippedRecording[] = [];
   for (const recording of recordingsOfSplit(corpus, split)) {
     const loaded = await loadPlanes({ ...corpus, recordings: [recording] }, cache, decoder, { config });
     skipped.push(...loaded.skipped);
     for (const { plane } of loaded.planes) {
-      recordings.push({ id: recording.id, ...surveySound(plane, config) });
+      recordings.push({ id: recording.id, group: recording.group, ...surveySound(plane, config) });
       sources.set(recording.id, {
         path: recording.path,
         sha256: recording.sha256 ?? (await hashFile(recording.path)),

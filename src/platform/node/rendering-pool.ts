@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { DoppeltonError, type ErrorCode } from '../../errors/index.js';
 import type { ConstantQ, ConstantQConfig } from '../../features/index.js';
 import { shippedPath } from './package-root.js';
+import type { ForeignSources } from './foreign-sound.js';
 import type { RenderRequest, RenderSource } from './fragment-renderer.js';
 
 /** What every rendering thread is given at its start. */
@@ -14,6 +15,8 @@ export interface RenderingSettings {
 export interface RenderJob {
   readonly source: RenderSource;
   readonly fragments: readonly RenderRequest[];
+  /** Recordings that the fragments name as background or surround. */
+  readonly others?: ForeignSources | undefined;
 }
 
 /** What it answers. */
@@ -43,6 +46,7 @@ export class RenderingPool {
   /**
    * `renderFragments` in the next thread that is free.
    *
+   * @returns One plane a fragment, or one for each of its cuts, all in order.
    * @throws DoppeltonError What `renderFragments` throws; `INTERNAL` when the thread dies.
    */
   async render(job: RenderJob): Promise<readonly ConstantQ[]> {

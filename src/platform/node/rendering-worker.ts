@@ -4,6 +4,7 @@ import { DoppeltonError } from '../../errors/index.js';
 import { createAudioDecoder } from './audio-decoder.js';
 import { FeatureCache } from './feature-cache.js';
 import { renderFragments } from './fragment-renderer.js';
+import { createLossyCoder } from './lossy-coder.js';
 import type { RenderAnswer, RenderJob, RenderingSettings } from './rendering-pool.js';
 
 // Entry of a rendering thread: takes jobs one at a time, answers each with planes or with an error's code and words.
@@ -12,12 +13,13 @@ const port = parentPort!;
 const ports = {
   decoder: createAudioDecoder(),
   stretcher: await createSignalsmithStretcher(),
+  coder: createLossyCoder(),
   cache: new FeatureCache(cacheFolder),
   config,
 };
 
-port.on('message', ({ source, fragments }: RenderJob) => {
-  renderFragments(source, fragments, ports).then(
+port.on('message', ({ source, fragments, others }: RenderJob) => {
+  renderFragments(source, fragments, ports, others).then(
     (planes) => {
       const answer: RenderAnswer = { planes };
       port.postMessage(

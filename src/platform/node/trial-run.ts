@@ -1,12 +1,12 @@
 import { basename, resolve } from 'node:path';
 import { recordingsOfSplit, surveyCorpus, type CorpusSurvey } from './corpus-survey.js';
-import { chain } from '../../augment/index.js';
 import type { Corpus, Split } from '../../corpus/index.js';
 import type { Embedder } from '../../embedding/index.js';
 import { DoppeltonError } from '../../errors/index.js';
 import {
   countFragments,
   evaluateTrials,
+  foreignRecordingOf,
   packTrials,
   planTrials,
   runProtocol,
@@ -29,8 +29,7 @@ import { requireWritableFolder } from './result-folder.js';
 import { readPairList, type ListedPair } from './trial-pairs-file.js';
 import { writeEvaluation } from './trial-report.js';
 import { pairScoreRows, protocolScoreRows } from './trial-scores.js';
-import { RenderingPool } from './rendering-pool.js';
-import type { RenderRequest } from './fragment-renderer.js';
+import { RenderingPool, type RenderJob } from './rendering-pool.js';
 
 /** Told how far a step has come: `amount` more of `total` units are done. */
 export type TrialProgress = (
@@ -181,8 +180,7 @@ async function scorePlan(job: ProtocolJob, plan: TrialPlan, survey: CorpusSurvey
     return await runProtocol(
       plan,
       {
-        render: (id, fragments) =>
-          pool.render({ source: survey.sources.get(id)!, fragments: fragments.map(renderRequest) }),
+        render: (id, fragments) => pool.render(renderJob(id, fragments, survey)),
         embed: (planes) => job.embedder.embed(planes),
         onProgress: (fragments, id) => job.onProgress?.('trials', fragments, total, id),
       },
@@ -194,11 +192,12 @@ async function scorePlan(job: ProtocolJob, plan: TrialPlan, survey: CorpusSurvey
   }
 }
 
-function renderRequest({ startSeconds, durationSeconds, alteration }: Fragment): RenderRequest {
+function renderJob(id: string, fragments: readonly Fragment[], { sources }: CorpusSurvey): RenderJob {
+  const foreign = fragments.map(foreignRecordingOf).filter((other) => other !== undefined);
   return {
-    startSeconds,
-    durationSeconds,
-    ...(alteration !== undefined && { augmentation: chain(alteration) }),
+    source: sources.get(id)!,
+    fragments,
+    others: Object.fromEntries(foreign.map((other) => [other, sources.get(other)!])),
   };
 }
 

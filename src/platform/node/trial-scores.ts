@@ -1,5 +1,5 @@
-import { describeAlteration, type Alteration } from '../../augment/index.js';
-import type { Trial } from '../../evaluation/index.js';
+import { describeAugmentation, pitchShiftOf, tempoRatioOf } from '../../augment/index.js';
+import type { Fragment, Trial } from '../../evaluation/index.js';
 import type { ListedPair } from './trial-pairs-file.js';
 
 /** A table as CSV (RFC 4180): a header line, then one line a row, in the header's order. */
@@ -19,17 +19,28 @@ export function protocolScoreRows(trials: readonly Trial[], scores: Float64Array
     candidate: candidate.recordingId,
     candidateStartSeconds: candidate.startSeconds,
     fragmentSeconds: reference.durationSeconds,
-    alteration: candidate.alteration === undefined ? '' : describeAlteration(candidate.alteration),
-    ...parameterColumn(candidate.alteration),
+    alteration: describeCandidate(candidate),
+    ...changeColumns(candidate),
     ...tagColumns(tags),
   }));
 }
 
-/** The parameter of a protocol's alteration as a number. */
-function parameterColumn(alteration: Alteration | undefined): Record<string, number> {
-  if (alteration?.kind === 'tempo') return { tempoRatio: alteration.tempoRatio };
-  if (alteration?.kind === 'pitch') return { shiftSemitones: alteration.shiftSemitones };
-  return {};
+/** What was done to a candidate, in words; empty where nothing was. */
+function describeCandidate({ augmentation, surround }: Fragment): string {
+  const done = augmentation?.alterations.length ? [describeAugmentation(augmentation)] : [];
+  if (surround === undefined) return done.join('');
+  const { recordingId, beforeSeconds, afterSeconds } = surround;
+  return [...done, `after ${beforeSeconds} s and before ${afterSeconds} s of ${recordingId}`].join(', ');
+}
+
+/** The overall change of tempo and of pitch as numbers, where there is one. */
+function changeColumns({ augmentation }: Fragment): Record<string, number> {
+  const kinds = new Set(augmentation?.alterations.map(({ kind }) => kind));
+  if (augmentation === undefined) return {};
+  return {
+    ...((kinds.has('tempo') || kinds.has('speed')) && { tempoRatio: tempoRatioOf(augmentation) }),
+    ...((kinds.has('pitch') || kinds.has('speed')) && { shiftSemitones: pitchShiftOf(augmentation) }),
+  };
 }
 
 /** One row a pair of recordings. */

@@ -9,6 +9,7 @@ export {
 export { createNetworkEmbedder } from './network-embedder.js';
 export {
   cutPlane,
+  embedPlane,
   embedRecording,
   requireLongEnough,
   type FragmentEmbedding,

@@ -49,33 +49,9 @@ export async function embedRecording(
   where: string,
   options: EmbedOptions = {},
 ): Promise<RecordingEmbedding> {
-  const { fragment, features } = embedder.manifest;
-  const { sampleRateHz, hopSamples } = features.constantQ;
-  const framesPerSecond = sampleRateHz / hopSamples;
-  const fragmentSeconds = requireSeconds('fragmentSeconds', options.fragmentSeconds, fragment.seconds);
-  const hopSeconds = requireSeconds('hopSeconds', options.hopSeconds, fragment.hopSeconds);
-  const cutter = new WindowCutter({
-    windowFrames: frameCount(fragmentSeconds, features.constantQ),
-    hopFrames: Math.max(1, Math.round(hopSeconds * framesPerSecond)),
-    contextFrames: contextFrames(features),
-  });
-  const fragments: FragmentEmbedding[] = [];
-  const take = async (groups: readonly WindowGroup[]) => {
-    for (const { plane, startFrame, windows } of groups) {
-      const sounding = windows.filter((window) => hasSound(cutWindow(plane, window)));
-      const vectors = await embedder.embedWindows(plane, sounding);
-      sounding.forEach((window, i) => {
-        const start = startFrame + window.startFrame;
-        fragments.push({
-          startSeconds: start / framesPerSecond,
-          endSeconds: (start + window.frames - 1) / framesPerSecond,
-          vector: vectors[i]!,
-        });
-      });
-    }
-  };
-
-  const transform = new ConstantQStream(features.constantQ);
+  const { constantQ } = embedder.manifest.features;
+  const collector = new FragmentCollector(embedder, options);
+  const transform = new ConstantQStream(constantQ);
   let samples = 0;
   let peak = 0;
   for await (const chunk of audio.chunks) {
@@ -83,18 +59,88 @@ export async function embedRecording(
     for (const sample of chunk) peak = Math.max(peak, Math.abs(sample));
     const plane = transform.push(chunk);
     options.onColumns?.(plane);
-    await take(cutter.push(plane));
-    options.onProgress?.(chunk.length / sampleRateHz);
+    await collector.push(plane);
+    options.onProgress?.(chunk.length / constantQ.sampleRateHz);
   }
-  const durationSeconds = samples / sampleRateHz;
+  const durationSeconds = samples / constantQ.sampleRateHz;
   requireLongEnough(durationSeconds, embedder.manifest, where);
   const last = transform.end();
   options.onColumns?.(last);
-  await take([...cutter.push(last), ...cutter.end()]);
+  await collector.push(last);
+  const fragments = await collector.end();
   if (peak < SILENCE_PEAK || fragments.length === 0) {
-    throw new DoppeltonError('AUDIO_SILENT', `${where} holds no sound above digital silence`);
+    throw silent(where);
   }
   return { durationSeconds, fragments, warnings: [...audio.warnings] };
+}
+
+/**
+ * What {@link embedRecording} gives for a recording whose constant-Q plane is known already.
+ *
+ * @param plane - Linear magnitudes, `manifest.features` geometry. Not modified.
+ * @throws DoppeltonError As {@link embedRecording}.
+ */
+export async function embedPlane(
+  plane: ConstantQ,
+  embedder: Embedder,
+  where: string,
+  options: Pick<EmbedOptions, 'fragmentSeconds' | 'hopSeconds'> = {},
+): Promise<RecordingEmbedding> {
+  const { sampleRateHz, hopSamples } = embedder.manifest.features.constantQ;
+  // The last frame lies less than a hop before the end.
+  const durationSeconds = (plane.frames * hopSamples) / sampleRateHz;
+  requireLongEnough(durationSeconds, embedder.manifest, where);
+  const collector = new FragmentCollector(embedder, options);
+  await collector.push(plane);
+  const fragments = await collector.end();
+  if (fragments.length === 0) throw silent(where);
+  return { durationSeconds, fragments, warnings: [] };
+}
+
+/** Cuts columns into windows as they come, and embeds those that sound. */
+class FragmentCollector {
+  readonly #embedder: Embedder;
+  readonly #cutter: WindowCutter;
+  readonly #framesPerSecond: number;
+  readonly #fragments: FragmentEmbedding[] = [];
+
+  constructor(embedder: Embedder, options: Pick<EmbedOptions, 'fragmentSeconds' | 'hopSeconds'>) {
+    const { fragment, features } = embedder.manifest;
+    const { sampleRateHz, hopSamples } = features.constantQ;
+    const fragmentSeconds = requireSeconds('fragmentSeconds', options.fragmentSeconds, fragment.seconds);
+    const hopSeconds = requireSeconds('hopSeconds', options.hopSeconds, fragment.hopSeconds);
+    this.#embedder = embedder;
+    this.#framesPerSecond = sampleRateHz / hopSamples;
+    this.#cutter = new WindowCutter({
+      windowFrames: frameCount(fragmentSeconds, features.constantQ),
+      hopFrames: Math.max(1, Math.round(hopSeconds * this.#framesPerSecond)),
+      contextFrames: contextFrames(features),
+    });
+  }
+
+  push(plane: ConstantQ): Promise<void> {
+    return this.#embed(this.#cutter.push(plane));
+  }
+
+  async end(): Promise<readonly FragmentEmbedding[]> {
+    await this.#embed(this.#cutter.end());
+    return this.#fragments;
+  }
+
+  async #embed(groups: readonly WindowGroup[]): Promise<void> {
+    for (const { plane, startFrame, windows } of groups) {
+      const sounding = windows.filter((window) => hasSound(cutWindow(plane, window)));
+      const vectors = await this.#embedder.embedWindows(plane, sounding);
+      sounding.forEach((window, i) => {
+        const start = startFrame + window.startFrame;
+        this.#fragments.push({
+          startSeconds: start / this.#framesPerSecond,
+          endSeconds: (start + window.frames - 1) / this.#framesPerSecond,
+          vector: vectors[i]!,
+        });
+      });
+    }
+  }
 }
 
 /**
@@ -128,6 +174,10 @@ export function requireLongEnough(seconds: number, { name, fragment }: ModelMani
     'AUDIO_TOO_SHORT',
     `${where} holds ${seconds.toFixed(2)} s of sound; model ${name} needs ${fragment.minimumSeconds} s`,
   );
+}
+
+function silent(where: string): DoppeltonError {
+  return new DoppeltonError('AUDIO_SILENT', `${where} holds no sound above digital silence`);
 }
 
 /** A length that was asked for, or else the model's own. */

@@ -9,3 +9,4 @@ export { columns, concatColumns, type ConstantQ } from './constant-q.js';
 export { ConstantQStream, constantQ } from './constant-q-stream.js';
 export { compressedFrames, compressMagnitudes, type Compression } from './compression.js';
 export { ConstantQPlane } from './constant-q-plane.js';
+export { PlaneRecorder } from './plane-recorder.js';

@@ -1,0 +1,105 @@
+import { alignRecordings, type AlignedSegment, type Anchor } from '../alignment/index.js';
+import { direction, type FragmentEmbedding } from '../embedding/index.js';
+import type { ConstantQConfig } from '../features/index.js';
+import type { BestFragments } from './comparison.js';
+import type { RecordingAnalysis } from './recording-analysis.js';
+
+/** What two analyses have in common, before it is weighed. */
+export interface Findings {
+  /** Highest cosine over all pairs of fragments, in [−1, 1]. */
+  readonly cosine: number;
+  readonly bestFragments: BestFragments;
+  /** Whether the two were aligned at all: not where every cosine is below the floor. */
+  readonly wasAligned: boolean;
+  /** In order of the candidate's time. The best one is there however weak it is; empty when nothing was aligned. */
+  readonly segments: readonly AlignedSegment[];
+}
+
+export interface CompareAnalysesOptions {
+  readonly config: ConstantQConfig;
+  /** Pairs of recordings none of whose fragments are more alike are not aligned. */
+  readonly minimumCosine: number;
+}
+
+/** Places in the reference that are looked at for each fragment of the candidate. */
+const PLACES_PER_FRAGMENT = 2;
+
+/** Compares two analysed recordings: embeddings say where to look, the alignment says what is there. */
+export function compareAnalyses(
+  reference: RecordingAnalysis,
+  candidate: RecordingAnalysis,
+  { config, minimumCosine }: CompareAnalysesOptions,
+): Findings {
+  const places = likelyPlaces(reference.embedding.fragments, candidate.embedding.fragments);
+  const best = places[0]!;
+  const bestFragments: BestFragments = {
+    referenceStartSeconds: best.reference.startSeconds,
+    referenceEndSeconds: best.reference.endSeconds,
+    candidateStartSeconds: best.candidate.startSeconds,
+    candidateEndSeconds: best.candidate.endSeconds,
+  };
+  const wasAligned = best.cosine >= minimumCosine;
+  const anchors = places.filter(({ cosine }) => cosine >= minimumCosine).map(anchorOf);
+  return {
+    cosine: best.cosine,
+    bestFragments,
+    wasAligned,
+    segments: wasAligned ? alignRecordings(reference.plane, candidate.plane, anchors, { config }) : [],
+  };
+}
+
+/** A pair of fragments that are alike. */
+interface LikelyPlace {
+  readonly cosine: number;
+  readonly reference: FragmentEmbedding;
+  readonly candidate: FragmentEmbedding;
+}
+
+/** For each fragment of the candidate the fragments of the reference most like it; all sorted, most alike first. */
+function likelyPlaces(
+  references: readonly FragmentEmbedding[],
+  candidates: readonly FragmentEmbedding[],
+): LikelyPlace[] {
+  const size = references[0]!.vector.length;
+  const directions = new Float32Array(references.length * size);
+  references.forEach(({ vector }, i) => {
+    directions.set(direction(vector), i * size);
+  });
+  const places = candidates.flatMap((candidate) => {
+    const cosines = cosinesWith(directions, direction(candidate.vector));
+    return highest(cosines, PLACES_PER_FRAGMENT).map((index) => ({
+      cosine: cosines[index]!,
+      reference: references[index]!,
+      candidate,
+    }));
+  });
+  return places.sort((a, b) => b.cosine - a.cosine);
+}
+
+function cosinesWith(directions: Float32Array, candidate: Float64Array): Float64Array {
+  const size = candidate.length;
+  return Float64Array.from({ length: directions.length / size }, (_, row) => {
+    let sum = 0;
+    for (let i = 0, at = row * size; i < size; i++) sum += directions[at + i]! * candidate[i]!;
+    return Math.min(1, Math.max(-1, sum));
+  });
+}
+
+/** Indices of the highest values, highest first. */
+function highest(values: Float64Array, count: number): number[] {
+  const best: number[] = [];
+  values.forEach((value, index) => {
+    if (best.length === count && value <= values[best[count - 1]!]!) return;
+    const place = best.findIndex((other) => values[other]! < value);
+    best.splice(place < 0 ? best.length : place, 0, index);
+    if (best.length > count) best.pop();
+  });
+  return best;
+}
+
+function anchorOf({ reference, candidate }: LikelyPlace): Anchor {
+  return {
+    referenceSeconds: (reference.startSeconds + reference.endSeconds) / 2,
+    candidateSeconds: (candidate.startSeconds + candidate.endSeconds) / 2,
+  };
+}

@@ -1,10 +1,26 @@
+export { PAIR_KIND, allPairsTrials, type AllPairs, type AllPairsTrials, type PairKind } from './all-pairs.js';
 export { areaUnderRoc } from './area-under-roc.js';
-export { bootstrapEqualErrorRate, type BootstrapOptions } from './bootstrap-interval.js';
+export { bootstrapEqualErrorRate, type BootstrapOptions, type Interval } from './bootstrap-interval.js';
 export { crossCalibrate, type CrossCalibration } from './cross-calibration.js';
 export { detCurve, type DetCurve } from './det-curve.js';
 export { RARE_TARGET_COST, minDetectionCost, type DetectionCostModel } from './detection-cost.js';
 export { equalErrorRate, equalErrorRateOfHull, type EqualErrorRate } from './equal-error-rate.js';
-export { errorCurve, errorRatesAt, type ErrorCurve, type ErrorRates } from './error-curve.js';
+export {
+  errorCurve,
+  errorRatesAt,
+  operatingPointAtFar,
+  type ErrorCurve,
+  type ErrorRates,
+  type OperatingPoint,
+} from './error-curve.js';
+export {
+  evaluateAllPairs,
+  type AllPairsEvaluation,
+  type AllPairsOptions,
+  type Figure,
+  type MissRateAtFar,
+  type SameGroupFar,
+} from './evaluate-all-pairs.js';
 export {
   evaluateTrials,
   type CllrCalibration,
@@ -15,6 +31,15 @@ export {
   type TrialCounts,
   type TrialFigures,
 } from './evaluate-trials.js';
+export { evidenceBounds, type EvidenceBounds } from './evidence-bounds.js';
+export {
+  applyEvidenceCalibration,
+  evidenceCalibrationSchema,
+  type Evidence,
+  type EvidenceCalibration,
+} from './evidence-calibration.js';
+export type { EvidenceTrials } from './evidence-trials.js';
+export { fitEvidenceCalibration, type EvidenceFitOptions } from './fit-evidence-calibration.js';
 export { logLikelihoodRatioCost, minLogLikelihoodRatioCost } from './likelihood-ratio-cost.js';
 export {
   applyCalibration,
@@ -22,6 +47,8 @@ export {
   type LogisticCalibration,
   type LogisticFitOptions,
 } from './logistic-calibration.js';
+export { mostAlikeNonTargets, type AlikePair } from './most-alike-non-targets.js';
+export { noErrorBound } from './no-error-bound.js';
 export { normalDeviate } from './normal-deviate.js';
 export { packTrials, type NamedTrial, type RecordingTrials } from './recording-trials.js';
 export { validateTrials, type ScoredTrials } from './scored-trials.js';
@@ -66,3 +93,4 @@ export {
   type SummaryParts,
   type TrialOrigin,
 } from './summary.js';
+export { validationRecordSchema, type ValidationRecord } from './validation-record.js';

@@ -1,3 +1,14 @@
 export { compareRecordings, type CompareOptions, type ComparisonPorts } from './compare-recordings.js';
 export { findBestFragments } from './best-fragments.js';
 export type { BestFragments, Comparison, RecordingFacts } from './comparison.js';
+export {
+  ENGLISH,
+  PROPOSITION_DIFFERENT,
+  PROPOSITION_SAME,
+  verbalPhrase,
+  verbalScale,
+  type SupportDirection,
+  type SupportStrength,
+  type VerbalCatalogue,
+  type VerbalConclusion,
+} from './verbal-scale.js';

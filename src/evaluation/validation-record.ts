@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Under which conditions a calibration was tried, and how it did there; stands beside every likelihood ratio. */
+export const validationRecordSchema = z.strictObject({
+  /** Name of the protocol, or of the user's list of pairs. */
+  protocol: z.string().min(1),
+  /** Length of the fragments compared. */
+  durationSeconds: z.number().positive(),
+  /** In [0, 1]. */
+  eer: z.number().min(0).max(1),
+  /** In bits, of the calibrated ratios. */
+  cllr: z.number().min(0),
+  /** In bits, after the best monotone map. */
+  cllrMin: z.number().min(0).max(1),
+  targets: z.int().positive(),
+  nonTargets: z.int().positive(),
+});
+
+export type ValidationRecord = z.infer<typeof validationRecordSchema>;

@@ -1,0 +1,97 @@
+import { DoppeltonError } from '../errors/index.js';
+
+/** Which of the two propositions the findings support. */
+export type SupportDirection = 'same' | 'different' | 'neither';
+
+/** Degrees of support, from none up. */
+export type SupportStrength =
+  'none' | 'weak' | 'moderate' | 'moderately-strong' | 'strong' | 'very-strong' | 'extremely-strong';
+
+/** A step of the verbal scale, as data. */
+export interface VerbalConclusion {
+  /** `neither` exactly when `strength` is `none`. */
+  readonly direction: SupportDirection;
+  readonly strength: SupportStrength;
+}
+
+/** Where each degree begins, as a likelihood ratio (or its reciprocal); the beginning belongs to the degree. */
+const DEGREES = [
+  { from: 1_000_000, strength: 'extremely-strong' },
+  { from: 10_000, strength: 'very-strong' },
+  { from: 1000, strength: 'strong' },
+  { from: 100, strength: 'moderately-strong' },
+  { from: 10, strength: 'moderate' },
+  { from: 2, strength: 'weak' },
+] as const;
+
+/**
+ * The step of ENFSI's verbal scale that a likelihood ratio stands on: below 2 no support, from 2 weak, 10 moderate,
+ * 100 moderately strong, 1000 strong, 10 000 very strong, 1 000 000 extremely strong; the same for the reciprocals of
+ * ratios below 1, in favour of the alternative.
+ *
+ * @param log10LikelihoodRatio - Finite; above 0 supports `same`.
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for NaN or an infinity.
+ * @see ENFSI Guideline for Evaluative Reporting in Forensic Science, 2015, section 4 and its table of verbal scales.
+ */
+export function verbalScale(log10LikelihoodRatio: number): VerbalConclusion {
+  if (!Number.isFinite(log10LikelihoodRatio)) {
+    throw new DoppeltonError(
+      'SETTING_OUT_OF_RANGE',
+      `the log10 likelihood ratio is ${log10LikelihoodRatio}, expected a finite number`,
+    );
+  }
+  const size = Math.abs(log10LikelihoodRatio);
+  const degree = DEGREES.find(({ from }) => size >= Math.log10(from));
+  if (degree === undefined) return { direction: 'neither', strength: 'none' };
+  return { direction: log10LikelihoodRatio > 0 ? 'same' : 'different', strength: degree.strength };
+}
+
+/** The scale's words in one language. */
+export interface VerbalCatalogue {
+  /** What a likelihood ratio weighs against each other. */
+  readonly propositions: Readonly<Record<'same' | 'different', string>>;
+  readonly strengths: Readonly<Record<Exclude<SupportStrength, 'none'>, string>>;
+  readonly noSupport: (same: string, different: string) => string;
+  readonly support: (strength: string, supported: string, alternative: string) => string;
+}
+
+/** H1, for which ratios above 1 speak. */
+export const PROPOSITION_SAME =
+  'the candidate, or a part of it, is an altered copy of the recording that the reference holds';
+
+/** H2, for which ratios below 1 speak. */
+export const PROPOSITION_DIFFERENT = 'the candidate and the reference come from different recordings';
+
+export const ENGLISH: VerbalCatalogue = {
+  propositions: { same: PROPOSITION_SAME, different: PROPOSITION_DIFFERENT },
+  strengths: {
+    weak: 'weak',
+    moderate: 'moderate',
+    'moderately-strong': 'moderately strong',
+    strong: 'strong',
+    'very-strong': 'very strong',
+    'extremely-strong': 'extremely strong',
+  },
+  noSupport: (same, different) =>
+    `The findings support neither proposition over the other: neither that ${same}, nor that ${different}.`,
+  support: (strength, supported, alternative) =>
+    `The findings provide ${strength} support for the proposition that ${supported}, relative to the alternative that ${alternative}.`,
+};
+
+/**
+ * A conclusion as one sentence. It speaks of how well the propositions explain the findings, not of how probable the
+ * propositions are.
+ *
+ * @param catalogue - The language; English by default.
+ */
+export function verbalPhrase(
+  { direction, strength }: VerbalConclusion,
+  catalogue: VerbalCatalogue = ENGLISH,
+): string {
+  const { same, different } = catalogue.propositions;
+  if (direction === 'neither' || strength === 'none') return catalogue.noSupport(same, different);
+  const words = catalogue.strengths[strength];
+  return direction === 'same'
+    ? catalogue.support(words, same, different)
+    : catalogue.support(words, different, same);
+}

@@ -1,5 +1,5 @@
 import type { Rng } from '../numeric/index.js';
-import { allPairsTrials, PAIR_KIND, type AllPairs } from './all-pairs.js';
+import { allPairsTrials, PAIR_CODE, type AllPairs } from './all-pairs.js';
 import { areaUnderRoc } from './area-under-roc.js';
 import { bootstrapIntervals, type Interval, type Resample } from './bootstrap-interval.js';
 import { equalErrorRate } from './equal-error-rate.js';
@@ -76,7 +76,7 @@ export interface AllPairsEvaluation {
     { readonly nonTargets: number; readonly falseAlarms: readonly SameGroupFar[] } | undefined;
 }
 
-export interface AllPairsOptions {
+export interface AllPairsEvaluationOptions {
   /** Draws resamples; forked, the caller's generator does not advance. */
   readonly rng: Rng;
   /** What scores are. `cllr` is given for likelihood ratios alone. Default `similarity`. */
@@ -95,7 +95,7 @@ const FAR_LIMITS = [1e-3, 1e-4, 1e-5];
  *
  * @throws DoppeltonError `TRIALS_INVALID`, see `allPairsTrials` and `validateTrials`; `SETTING_OUT_OF_RANGE`.
  */
-export function evaluateAllPairs(allPairs: AllPairs, options: AllPairsOptions): AllPairsEvaluation {
+export function evaluateAllPairs(allPairs: AllPairs, options: AllPairsEvaluationOptions): AllPairsEvaluation {
   const field = surveyed(allPairs, options.farLimits ?? FAR_LIMITS);
   const { curve, ranked, neighbours, sameGroup } = field;
   const { targets, nonTargets } = curve;
@@ -157,7 +157,7 @@ function surveyed(allPairs: AllPairs, farLimits: readonly number[]): Field {
     return { farLimit, point: isSupported ? operatingPointAtFar(curve, farLimit) : undefined };
   });
   const ranks = Uint32Array.from(ranked.places.keys()).filter(
-    (rank) => trials.kinds[ranked.places[rank]!] === PAIR_KIND.sameGroupNonTarget,
+    (rank) => trials.codes[ranked.places[rank]!] === PAIR_CODE['same-group-non-target'],
   );
   const at = [
     { at: 'equal error rate' as const, threshold: equalErrorRate(curve).threshold },
@@ -204,7 +204,7 @@ function measuresOf(field: Field, scale: 'similarity' | 'log10-likelihood-ratio'
 /** Every measure of the trials as they are, and its interval. */
 function measuredFigures(
   { ranked, curve }: Field,
-  options: AllPairsOptions,
+  options: AllPairsEvaluationOptions,
   measures: Measures,
 ): (name: string) => Figure {
   const whole: Resample = {

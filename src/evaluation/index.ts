@@ -1,4 +1,4 @@
-export { PAIR_KIND, allPairsTrials, type AllPairs, type AllPairsTrials, type PairKind } from './all-pairs.js';
+export { PAIR_CODE, allPairsTrials, type AllPairs, type AllPairsTrials } from './all-pairs.js';
 export { areaUnderRoc } from './area-under-roc.js';
 export { bootstrapEqualErrorRate, type BootstrapOptions, type Interval } from './bootstrap-interval.js';
 export { crossCalibrate, type CrossCalibration } from './cross-calibration.js';
@@ -16,7 +16,7 @@ export {
 export {
   evaluateAllPairs,
   type AllPairsEvaluation,
-  type AllPairsOptions,
+  type AllPairsEvaluationOptions,
   type Figure,
   type MissRateAtFar,
   type SameGroupFar,

@@ -1,4 +1,4 @@
-import { allPairsTrials, PAIR_KIND, type AllPairs } from './all-pairs.js';
+import { allPairsTrials, PAIR_CODE, type AllPairs } from './all-pairs.js';
 import { rankByScore } from './scored-trials.js';
 
 /** Two recordings that are said to differ, with the trial in which they sound most alike. */
@@ -52,7 +52,7 @@ export function mostAlikeNonTargets(allPairs: AllPairs, most: number): AlikePair
       reference,
       candidate,
       score: trials.scores[trial]!,
-      sameGroup: trials.kinds[trial] === PAIR_KIND.sameGroupNonTarget,
+      sameGroup: trials.codes[trial] === PAIR_CODE['same-group-non-target'],
       trials: made,
     };
   });

@@ -12,3 +12,17 @@ export {
   type VerbalCatalogue,
   type VerbalConclusion,
 } from './verbal-scale.js';
+export { compareAnalyses, type CompareAnalysesOptions, type Findings } from './compare-analyses.js';
+export {
+  EVIDENCE_FEATURES,
+  MEASUREMENT_NAMES,
+  bestSegment,
+  evidenceFeatures,
+  measurePair,
+} from './pair-measurements.js';
+export {
+  analysePlane,
+  analyseRecording,
+  type AnalysisOptions,
+  type RecordingAnalysis,
+} from './recording-analysis.js';

@@ -1,9 +1,7 @@
-import { Worker } from 'node:worker_threads';
-import { DoppeltonError, type ErrorCode } from '../../errors/index.js';
 import type { ConstantQ, ConstantQConfig } from '../../features/index.js';
-import { shippedPath } from './package-root.js';
 import type { ForeignSources } from './foreign-sound.js';
 import type { RenderRequest, RenderSource } from './fragment-renderer.js';
+import { WorkerPool } from './worker-pool.js';
 
 /** What every rendering thread is given at its start. */
 export interface RenderingSettings {
@@ -20,27 +18,17 @@ export interface RenderJob {
 }
 
 /** What it answers. */
-export type RenderAnswer =
-  { readonly planes: readonly ConstantQ[] } | { readonly code: ErrorCode; readonly message: string };
+export interface RenderAnswer {
+  readonly planes: readonly ConstantQ[];
+}
 
 /** Threads that decode, alter and transform, while the calling thread embeds or trains. */
 export class RenderingPool {
-  readonly #idle: Worker[];
-  readonly #workers: readonly Worker[];
-  readonly #ended = new Set<Worker>();
-  readonly #waiting: { resolve: (worker: Worker) => void; reject: (error: unknown) => void }[] = [];
+  readonly #pool: WorkerPool<RenderJob, RenderAnswer>;
 
   /** @param threads - How many, >= 1; each holds the sound and the planes of one job in memory. */
   constructor(threads: number, settings: RenderingSettings) {
-    // Threads run compiled code, also when this file itself runs from source under a test runner.
-    const entry = shippedPath('dist/platform/node/rendering-worker.js');
-    this.#workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(entry, { workerData: settings });
-      // One that ends while idle is noticed when it is next asked; until then its error must not end the process.
-      worker.on('error', () => undefined).on('exit', () => this.#ended.add(worker));
-      return worker;
-    });
-    this.#idle = [...this.#workers];
+    this.#pool = new WorkerPool('rendering-worker.js', threads, settings);
   }
 
   /**
@@ -50,52 +38,11 @@ export class RenderingPool {
    * @throws DoppeltonError What `renderFragments` throws; `INTERNAL` when the thread dies.
    */
   async render(job: RenderJob): Promise<readonly ConstantQ[]> {
-    const worker =
-      this.#idle.pop() ??
-      (await new Promise<Worker>((resolve, reject) => this.#waiting.push({ resolve, reject })));
-    const asked = this.#ended.has(worker)
-      ? Promise.reject(new DoppeltonError('INTERNAL', 'a rendering thread ended'))
-      : askWorker(worker, job);
-    const answer = await asked.catch((error: unknown) => {
-      // A dead thread comes back no more: whoever waits could wait for ever.
-      for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
-      throw error;
-    });
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#idle.push(worker);
-    else next.resolve(worker);
-    if ('planes' in answer) return answer.planes;
-    throw new DoppeltonError(answer.code, answer.message);
+    return (await this.#pool.run(job)).planes;
   }
 
   /** Ends the threads, whatever they are doing. */
-  async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  close(): Promise<void> {
+    return this.#pool.close();
   }
-}
-
-function askWorker(worker: Worker, job: RenderJob): Promise<RenderAnswer> {
-  return new Promise((resolve, reject) => {
-    const settle = (action: () => void) => {
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      action();
-    };
-    const onMessage = (answer: RenderAnswer) => {
-      settle(() => {
-        resolve(answer);
-      });
-    };
-    const onError = (error: unknown) => {
-      settle(() => {
-        reject(new DoppeltonError('INTERNAL', 'a rendering thread failed', error));
-      });
-    };
-    const onExit = () => {
-      settle(() => {
-        reject(new DoppeltonError('INTERNAL', 'a rendering thread ended'));
-      });
-    };
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    worker.postMessage(job);
-  });
 }

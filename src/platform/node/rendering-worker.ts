@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSignalsmithStretcher } from '../../augment/index.js';
-import { DoppeltonError } from '../../errors/index.js';
 import { createAudioDecoder } from './audio-decoder.js';
 import { FeatureCache } from './feature-cache.js';
 import { renderFragments } from './fragment-renderer.js';
 import { createLossyCoder } from './lossy-coder.js';
 import type { RenderAnswer, RenderJob, RenderingSettings } from './rendering-pool.js';
+import { jobFailure } from './worker-pool.js';
 
 // Entry of a rendering thread: takes jobs one at a time, answers each with planes or with an error's code and words.
 const { cacheFolder, config } = workerData as RenderingSettings;
@@ -28,9 +28,7 @@ port.on('message', ({ source, fragments, others }: RenderJob) => {
       );
     },
     (error: unknown) => {
-      const code = error instanceof DoppeltonError ? error.code : 'INTERNAL';
-      const answer: RenderAnswer = { code, message: error instanceof Error ? error.message : String(error) };
-      port.postMessage(answer);
+      port.postMessage(jobFailure(error));
     },
   );
 });

@@ -1,0 +1,76 @@
+import type { AlignedSegment } from '../alignment/index.js';
+import type { Findings } from './compare-analyses.js';
+
+/** What is measured on a pair of recordings, in the order of {@link MEASUREMENT_NAMES}. */
+export const MEASUREMENT_NAMES = [
+  /** Highest cosine of two fragments. */
+  'cosine',
+  /** 1 where the two were aligned, 0 where no fragments were alike enough for that. */
+  'aligned',
+  /** Correlation along the best segment; 0 where nothing was aligned. */
+  'score',
+  /** Length of the best segment in the reference; 0 where nothing was aligned. */
+  'alignedSeconds',
+  /** Seconds of the reference times seconds of the candidate: how much there was to search. */
+  'searchedSquareSeconds',
+] as const;
+
+/** @returns One number a name. */
+export function measurePair(
+  findings: Findings,
+  referenceSeconds: number,
+  candidateSeconds: number,
+): Float64Array {
+  const best = bestSegment(findings.segments);
+  return Float64Array.of(
+    findings.cosine,
+    best === undefined ? 0 : 1,
+    best?.score ?? 0,
+    best === undefined ? 0 : best.referenceEndSeconds - best.referenceStartSeconds,
+    referenceSeconds * candidateSeconds,
+  );
+}
+
+/** The segment that says most: well agreeing, and long. */
+export function bestSegment(segments: readonly AlignedSegment[]): AlignedSegment | undefined {
+  let best: AlignedSegment | undefined;
+  for (const segment of segments) if (best === undefined || weight(segment) > weight(best)) best = segment;
+  return best;
+}
+
+function weight({ score, candidateStartSeconds, candidateEndSeconds }: AlignedSegment): number {
+  return Math.sign(score) * score * score * (candidateEndSeconds - candidateStartSeconds);
+}
+
+/** What the likelihood ratio is computed from, see {@link evidenceFeatures}. */
+export const EVIDENCE_FEATURES = [
+  'cosine',
+  'notAligned',
+  'score',
+  'alignedLength',
+  'scoreTimesLength',
+  'searchSize',
+] as const;
+
+/** Lengths count in octaves above this one. */
+const UNIT_SECONDS = 5;
+const SHORTEST_SECONDS = 0.5;
+
+/**
+ * Features for the calibration: cosine and score as they are, lengths by their logarithm, and the score times the
+ * length, since the same correlation means more over a longer stretch.
+ *
+ * @param measurements - Of {@link measurePair}.
+ */
+export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array {
+  const [cosine, aligned, score, alignedSeconds, searched] = Array.from(measurements) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const length = aligned === 0 ? 0 : Math.log2(Math.max(SHORTEST_SECONDS, alignedSeconds) / UNIT_SECONDS);
+  const searchSize = Math.log2(searched / UNIT_SECONDS ** 2);
+  return Float64Array.of(cosine, 1 - aligned, score, length, score * length, searchSize);
+}

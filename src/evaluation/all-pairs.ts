@@ -19,15 +19,15 @@ export interface AllPairs {
   readonly count: number;
   /** Row-major, shape (count, count): reference i, candidate j at `i * count + j`. Finite where not left out. */
   readonly scores: Float32Array;
-  /** `PAIR_CODE` of each pair, shape (count, count), or a function that tells its kind, such as `codeOfPair`. */
+  /** `PAIR_CODE` of each pair, shape (count, count), or a function that tells its kind, such as `kindOfPair`. */
   readonly kinds: Uint8Array | ((reference: number, candidate: number) => PairKind);
   /** Recording of each item, any whole numbers. An item is of the same recording as reference and as candidate. */
   readonly recordingOf: Int32Array;
 }
 
 /**
- * All pairs but those left out, as a list; trial t has `PAIR_CODE` `codes[t]` and comes from pair `pairs[t]`. Recordings that
- * stand in some trial are numbered anew, without gaps.
+ * All pairs but those left out, as a list; trial t has `PAIR_CODE` `codes[t]` and comes from pair `pairs[t]`. Recordings
+ * that stand in some trial are numbered anew, without gaps.
  */
 export interface AllPairsTrials extends RecordingTrials {
   readonly codes: Uint8Array;

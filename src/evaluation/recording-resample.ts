@@ -7,7 +7,8 @@ import type { Rng } from '../numeric/index.js';
  */
 export function drawRecordings(rng: Rng, multiplicity: Uint32Array): void {
   multiplicity.fill(0);
-  for (let i = 0; i < multiplicity.length; i++) multiplicity[rng.integer(multiplicity.length)]!++;
+  const recordings = multiplicity.length;
+  for (let drawn = 0; drawn < recordings; drawn++) multiplicity[rng.integer(recordings)]!++;
 }
 
 /**

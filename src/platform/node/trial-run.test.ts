@@ -120,6 +120,21 @@ describe('evaluateProtocol', () => {
     expect(await scores('fresh')).toBe(await scores('first'));
   });
 
+  it('puts excerpts into foreign sound, rendered by the threads, and says so in the scores', async () => {
+    const protocol = {
+      name: 'short-partial',
+      title: 'Partial',
+      fragmentSeconds: 3,
+      alteration: { kind: 'partial', beforeSeconds: 0.5, afterSeconds: 0.5 },
+    } as const;
+    const summary = await evaluateProtocol({ ...protocolJob('partial'), protocol });
+    expect(summary).toMatchObject({ targets: 12, nonTargets: 12, recordings: 4 });
+    const lines = (await readFile(join(folder, 'partial', 'scores.csv'), 'utf8')).trim().split('\n').slice(1);
+    expect(lines.every((line) => /after 0.5 s and before 0.5 s of (chord\d|short).wav/.test(line))).toBe(
+      true,
+    );
+  });
+
   it('says which split is empty, and leaves no folder behind', async () => {
     const job = { ...protocolJob('none'), split: 'val' as const };
     await expect(evaluateProtocol(job)).rejects.toMatchObject({ code: 'CORPUS_EMPTY' });

@@ -217,7 +217,7 @@ function repeats(
   if (end - start < 2 || otherEnd - otherStart < 2) return true;
   const line: Line = {
     tempoRatio: ratio,
-    shiftBins: a.shiftBins - b.shiftBins,
+    shiftBins: b.shiftBins - a.shiftBins,
     offsetFrames: offset + ratio * start - otherStart,
   };
   const agreement = agreementAlong(

@@ -76,7 +76,7 @@ export function alignRecordings(
   const lines = found.length === 0 && weakest !== undefined ? [weakest] : found;
   return lines
     .toSorted((a, b) => a.fromFrame - b.fromFrame)
-    .map((line) => segmentOf(line, config.binsPerOctave, candidate.framesPerSecond));
+    .map((line) => segmentOf(line, config.binsPerOctave, reference));
 }
 
 /** Frames of the candidate, and of the reference where they are to be searched. */
@@ -229,15 +229,19 @@ function repeats(
   return correlationOf(agreement) >= REPETITION_SCORE;
 }
 
-function segmentOf(line: ScoredLine, binsPerOctave: number, framesPerSecond: number): AlignedSegment {
-  const last = line.toFrame - 1;
+function segmentOf(line: ScoredLine, binsPerOctave: number, reference: RecordingFrames): AlignedSegment {
+  const { frames, framesPerSecond } = reference;
+  const { offsetFrames, tempoRatio } = line;
+  // A line is followed a little beyond the reference's ends, where nothing can run together any more.
+  const first = Math.max(line.fromFrame, -offsetFrames / tempoRatio);
+  const last = Math.max(first, Math.min(line.toFrame - 1, (frames - 1 - offsetFrames) / tempoRatio));
+  const referenceSeconds = (frame: number) => (offsetFrames + tempoRatio * frame) / framesPerSecond;
   return {
-    referenceStartSeconds:
-      Math.max(0, line.offsetFrames + line.tempoRatio * line.fromFrame) / framesPerSecond,
-    referenceEndSeconds: (line.offsetFrames + line.tempoRatio * last) / framesPerSecond,
-    candidateStartSeconds: line.fromFrame / framesPerSecond,
+    referenceStartSeconds: referenceSeconds(first),
+    referenceEndSeconds: referenceSeconds(last),
+    candidateStartSeconds: first / framesPerSecond,
     candidateEndSeconds: last / framesPerSecond,
-    tempoRatio: line.tempoRatio,
+    tempoRatio,
     pitchShiftSemitones: (12 * line.shiftBins) / binsPerOctave,
     score: line.score,
   };

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { Rng } from '../numeric/index.js';
+import { agreementAlong, correlationOf } from './line-correlation.js';
+import type { WhitenedFrames } from './whitened-frames.js';
+
+const IDENTITY = { tempoRatio: 1, shiftBins: 0, offsetFrames: 0 };
+
+function randomFrames(seed: number, frames: number, bins: number): WhitenedFrames {
+  const rng = new Rng(seed);
+  const data = Float32Array.from({ length: frames * bins }, () => rng.normal());
+  return { data, frames, bins, framesPerSecond: 10 };
+}
+
+/** Column t, bin k of the result is column offset + ratio · t, bin k − shift of the source; 0 where there is none. */
+function moved(source: WhitenedFrames, ratio: number, shift: number, offset: number, frames: number) {
+  const { bins } = source;
+  const data = new Float32Array(frames * bins);
+  for (let t = 0; t < frames; t++) {
+    const from = offset + ratio * t;
+    for (let k = 0; k < bins; k++) {
+      const inside = from >= 0 && from < source.frames && k >= shift && k - shift < bins;
+      if (inside) data[t * bins + k] = source.data[from * bins + k - shift]!;
+    }
+  }
+  return { ...source, data, frames };
+}
+
+const all = (frames: number) => ({ fromFrame: 0, toFrame: frames, stepFrames: 1 });
+
+describe('agreementAlong', () => {
+  const x = randomFrames(1, 30, 20);
+
+  it('correlates a plane with itself perfectly on the line of identity, and with noise hardly', () => {
+    expect(correlationOf(agreementAlong(x, x, IDENTITY, all(30)))).toBeCloseTo(1, 12);
+    const other = randomFrames(2, 30, 20);
+    expect(Math.abs(correlationOf(agreementAlong(x, other, IDENTITY, all(30))))).toBeLessThan(0.2);
+  });
+
+  it('means by a line what it says: tempo ratio, bins added to the reference, reference frame of frame 0', () => {
+    for (const [tempoRatio, shiftBins, offsetFrames, frames] of [
+      [1, 0, 7, 20],
+      [2, 0, 3, 13],
+      [1, 3, 0, 30],
+      [1, -4, 5, 20],
+      [2, 2, -4, 16],
+    ] as const) {
+      const y = moved(x, tempoRatio, shiftBins, offsetFrames, frames);
+      const line = { tempoRatio, shiftBins, offsetFrames };
+      expect(correlationOf(agreementAlong(x, y, line, all(frames)))).toBeCloseTo(1, 12);
+      const wrongWay = { ...line, shiftBins: shiftBins + 1 };
+      expect(correlationOf(agreementAlong(x, y, wrongWay, all(frames)))).toBeLessThan(0.3);
+    }
+  });
+
+  it('reads between columns, between bins', () => {
+    const slopes = { ...x, data: Float32Array.from(x.data, (_, i) => Math.floor(i / 20) + 0.5 * (i % 20)) };
+    const one = { ...x, frames: 1, data: new Float32Array(20).fill(1) };
+    const line = { tempoRatio: 1, shiftBins: 0.25, offsetFrames: 4.5 };
+    const { products, candidateEnergies } = agreementAlong(slopes, one, line, all(1));
+    const meanBin = products[0]! / candidateEnergies[0]!;
+    // Bins 2 to 18 have all four neighbours.
+    expect(meanBin).toBeCloseTo(4.5 + 0.5 * ((2 + 18) / 2 - 0.25), 9);
+  });
+
+  it('gives columns outside the reference, and outside the candidate, no energy', () => {
+    const line = { ...IDENTITY, offsetFrames: -10 };
+    const { referenceEnergies, products } = agreementAlong(x, x, line, {
+      fromFrame: -5,
+      toFrame: 60,
+      stepFrames: 5,
+    });
+    expect(referenceEnergies).toHaveLength(13);
+    // Candidate frames 10 to 25 lie on reference frames 0 to 15.
+    const sounding = Array.from(referenceEnergies, (energy) => energy > 0);
+    expect(sounding).toEqual(Array.from({ length: 13 }, (_, i) => i >= 3 && i <= 6));
+    expect(products.every((product, i) => sounding[i]! || product === 0)).toBe(true);
+  });
+
+  it('has nothing to say for an empty span, or a shift that leaves no bin', () => {
+    expect(correlationOf(agreementAlong(x, x, IDENTITY, all(0)))).toBe(0);
+    for (const shiftBins of [20, -20, 1000]) {
+      expect(correlationOf(agreementAlong(x, x, { ...IDENTITY, shiftBins }, all(30)))).toBe(0);
+    }
+  });
+
+  it('correlates parts of an agreement as asked', () => {
+    const y = { ...x, data: x.data.map((value, i) => (i < 15 * 20 ? value : -value)) };
+    const agreement = agreementAlong(x, y, IDENTITY, all(29));
+    expect(correlationOf(agreement, 0, 15)).toBeCloseTo(1, 12);
+    expect(correlationOf(agreement, 15)).toBeCloseTo(-1, 12);
+    expect(correlationOf(agreement, 3, 3)).toBe(0);
+  });
+});

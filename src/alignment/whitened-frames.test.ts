@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleMusic } from '../../tests/music.js';
+import { columns, constantQ, PAPER_CONSTANT_Q, type ConstantQ } from '../features/index.js';
+import { RecordingFrames, SEARCH_COLUMN_FRAMES } from './recording-frames.js';
+import { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
+
+const FRAMES_PER_SECOND = PAPER_CONSTANT_Q.sampleRateHz / PAPER_CONSTANT_Q.hopSamples;
+/** Half the window of the level and the reach of the mean over time. */
+const REACH_FRAMES = Math.ceil((1.5 + 0.75) * FRAMES_PER_SECOND) + 2;
+
+let plane: ConstantQ;
+beforeAll(async () => {
+  plane = constantQ(await sampleMusic('original.ogg', 5, 12));
+});
+
+function largestDifference(a: WhitenedFrames, b: WhitenedFrames): number {
+  expect([a.frames, a.bins]).toEqual([b.frames, b.bins]);
+  return a.data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b.data[i]!)), 0);
+}
+
+describe('whitenFrames', () => {
+  it('gives as many whole columns as there are, column after column, at their rate', () => {
+    const { bins } = plane;
+    const four = whitenFrames(columns(plane, 0, 43), PAPER_CONSTANT_Q, 4);
+    expect([four.frames, four.bins, four.data.length]).toEqual([10, bins, 10 * bins]);
+    expect(four.framesPerSecond).toBeCloseTo(FRAMES_PER_SECOND / 4, 9);
+    expect(whitenFrames(columns(plane, 0, 3), PAPER_CONSTANT_Q, 4).frames).toBe(0);
+  });
+
+  it('does not depend on the gain', () => {
+    const once = whitenFrames(plane, PAPER_CONSTANT_Q, 1);
+    for (const gain of [0.1, 8]) {
+      const scaled = { ...plane, data: plane.data.map((magnitude) => gain * magnitude) };
+      expect(largestDifference(whitenFrames(scaled, PAPER_CONSTANT_Q, 1), once)).toBeLessThan(0.02);
+    }
+  });
+
+  it('keeps silence silent', () => {
+    const silent = { bins: 84, frames: 40, data: new Float32Array(84 * 40) };
+    expect(whitenFrames(silent, PAPER_CONSTANT_Q, 1).data.every((value) => value === 0)).toBe(true);
+  });
+
+  it('takes off most of what a column and its neighbours have in common', () => {
+    const flat = { bins: 84, frames: 200, data: new Float32Array(84 * 200).fill(1) };
+    const level = Math.log1p(5);
+    for (const value of whitenFrames(flat, PAPER_CONSTANT_Q, 1).data) {
+      expect(Math.abs(value)).toBeLessThan(0.1 * level);
+    }
+  });
+
+  it('gives an excerpt what it gives the whole, away from the ends', () => {
+    const [start, end] = [100, 400];
+    for (const columnFrames of [1, SEARCH_COLUMN_FRAMES]) {
+      const whole = whitenFrames(plane, PAPER_CONSTANT_Q, columnFrames);
+      const excerpt = whitenFrames(columns(plane, start, end), PAPER_CONSTANT_Q, columnFrames);
+      const [first, margin] = [start / columnFrames, Math.ceil(REACH_FRAMES / columnFrames)];
+      const inside = sliceFrames(excerpt, margin, excerpt.frames - margin);
+      expect(inside.frames).toBeGreaterThan(20);
+      const expected = sliceFrames(whole, first + margin, first + excerpt.frames - margin);
+      expect(largestDifference(inside, expected)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('never writes to its input', () => {
+    const before = plane.data.slice();
+    whitenFrames(plane, PAPER_CONSTANT_Q, 4);
+    expect(plane.data.findIndex((value, i) => value !== before[i])).toBe(-1);
+  });
+});
+
+describe('RecordingFrames', () => {
+  it('gives any stretch as it is in the whole, though it whitens no more than its surroundings', () => {
+    let longest = 0;
+    const recording = new RecordingFrames(
+      {
+        bins: plane.bins,
+        frames: plane.frames,
+        slice: (start, count) => {
+          longest = Math.max(longest, count);
+          return columns(plane, start, start + count);
+        },
+      },
+      PAPER_CONSTANT_Q,
+    );
+    expect([recording.frames, recording.framesPerSecond]).toEqual([plane.frames, FRAMES_PER_SECOND]);
+    for (const columnFrames of [1, SEARCH_COLUMN_FRAMES]) {
+      const whole = whitenFrames(plane, PAPER_CONSTANT_Q, columnFrames);
+      for (const [from, to] of [
+        [0, 40],
+        [120, 200],
+        [plane.frames - 61 - (plane.frames % 4), plane.frames],
+      ] as const) {
+        const start = from - (from % columnFrames);
+        const first = start / columnFrames;
+        const count = Math.floor((to - start) / columnFrames);
+        const found = recording.whitened(start, to, columnFrames);
+        expect(largestDifference(found, sliceFrames(whole, first, first + count))).toBeLessThan(1e-5);
+      }
+    }
+    expect(longest).toBeLessThan(plane.frames);
+  });
+});

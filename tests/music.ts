@@ -1,0 +1,42 @@
+import type { Signal } from '../src/audio/index.js';
+import { decodeSignal } from '../src/audio/index.js';
+import { createAudioDecoder } from '../src/platform/node/index.js';
+import { shippedPath } from '../src/platform/node/package-root.js';
+
+/** A stretch of one of the recordings in samples/, at the working sample rate. */
+export function sampleMusic(
+  name: 'original.ogg' | 'different.ogg',
+  startSeconds: number,
+  durationSeconds: number,
+): Promise<Signal> {
+  return decodeSignal(createAudioDecoder(), shippedPath(`samples/${name}`), {
+    startSeconds,
+    durationSeconds,
+  });
+}
+
+/** A stretch of a signal that is in memory. */
+export function stretchOf(
+  { samples, sampleRateHz }: Signal,
+  startSeconds: number,
+  durationSeconds: number,
+): Signal {
+  const start = Math.round(startSeconds * sampleRateHz);
+  return { sampleRateHz, samples: samples.slice(start, start + Math.round(durationSeconds * sampleRateHz)) };
+}
+
+/** Nothing, for so long. */
+export function silence(durationSeconds: number, sampleRateHz = 22_050): Signal {
+  return { sampleRateHz, samples: new Float32Array(Math.round(durationSeconds * sampleRateHz)) };
+}
+
+/** Signals of one sample rate, one behind the other. */
+export function joined(...signals: readonly [Signal, ...Signal[]]): Signal {
+  const samples = new Float32Array(signals.reduce((sum, signal) => sum + signal.samples.length, 0));
+  let position = 0;
+  for (const signal of signals) {
+    samples.set(signal.samples, position);
+    position += signal.samples.length;
+  }
+  return { sampleRateHz: signals[0].sampleRateHz, samples };
+}

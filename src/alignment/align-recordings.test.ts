@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { joined, sampleMusic, silence, stretchOf } from '../../tests/music.js';
 import type { Signal } from '../audio/index.js';
 import {
   applyColouredNoise,
@@ -12,6 +11,7 @@ import {
 } from '../augment/index.js';
 import { constantQ, ConstantQPlane, PAPER_CONSTANT_Q } from '../features/index.js';
 import { alignRecordings, type AlignedSegment, type Anchor } from './index.js';
+import { joined, sampleMusic, silence, stretchOf } from './music.contract.js';
 
 const config = PAPER_CONSTANT_Q;
 /** A stretcher smears partials: pitch is not known so well behind it. */

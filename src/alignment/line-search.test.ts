@@ -84,16 +84,17 @@ describe('searchLines', () => {
     }
   });
 
-  it('gives every line the score that its definition gives, best first, none near another', () => {
+  it('gives every line the score that its definition gives, best first', () => {
     const x = randomFrames(6, 40);
     const y = randomFrames(7, 30);
     const lines = searchLines(x, y, 6, { minTempoRatio: 0.8, maxTempoRatio: 1.3, maxShiftBins: 3 });
     expect(lines).toHaveLength(6);
-    for (const [i, line] of lines.entries()) {
+    const scores = lines.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    for (const line of lines) {
       const { score, frames } = scoreByDefinition(x, y, line);
       expect(line.score).toBeCloseTo(score, 5);
       expect(line.toFrame - line.fromFrame).toBe(frames);
-      if (i > 0) expect(line.score).toBeLessThanOrEqual(lines[i - 1]!.score);
     }
   });
 

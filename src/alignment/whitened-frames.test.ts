@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sampleMusic } from '../../tests/music.js';
 import { columns, constantQ, PAPER_CONSTANT_Q, type ConstantQ } from '../features/index.js';
+import { sampleMusic } from './music.contract.js';
 import { RecordingFrames, SEARCH_COLUMN_FRAMES } from './recording-frames.js';
 import { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
 

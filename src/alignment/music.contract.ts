@@ -1,7 +1,6 @@
-import type { Signal } from '../src/audio/index.js';
-import { decodeSignal } from '../src/audio/index.js';
-import { createAudioDecoder } from '../src/platform/node/index.js';
-import { shippedPath } from '../src/platform/node/package-root.js';
+import { fileURLToPath } from 'node:url';
+import { decodeSignal, type Signal } from '../audio/index.js';
+import { createAudioDecoder } from '../platform/node/index.js';
 
 /** A stretch of one of the recordings in samples/, at the working sample rate. */
 export function sampleMusic(
@@ -9,10 +8,14 @@ export function sampleMusic(
   startSeconds: number,
   durationSeconds: number,
 ): Promise<Signal> {
-  return decodeSignal(createAudioDecoder(), shippedPath(`samples/${name}`), {
-    startSeconds,
-    durationSeconds,
-  });
+  return decodeSignal(
+    createAudioDecoder(),
+    fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)),
+    {
+      startSeconds,
+      durationSeconds,
+    },
+  );
 }
 
 /** A stretch of a signal that is in memory. */

@@ -75,6 +75,7 @@ export {
   type PairKind,
   type PairPlace,
 } from './all-pairs-plan.js';
+export { shareAbove, tippettCurve, type TippettCurve } from './tippett-curve.js';
 export { surveySound, type SoundSurvey } from './sounding-seconds.js';
 export {
   planTrials,

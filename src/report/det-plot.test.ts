@@ -75,6 +75,22 @@ describe('detPlot', () => {
     expect(svg).toContain('stroke-dasharray="9 4"');
   });
 
+  it('shows rarer false alarms where asked, and leaves the other axis alone', () => {
+    const one = plotCurve(gaussianTrials(100, 2), 0.0002);
+    const usual = detPlot([one], { title: 'x' });
+    const wide = detPlot([one], { title: 'x', lowestFar: 5e-6 });
+    const labels = (svg: string, anchor: string) =>
+      [...svg.matchAll(new RegExp(`font-size="12.5"[^>]* text-anchor="${anchor}">([^<]*)<`, 'g'))].map(
+        (m) => m[1],
+      );
+    expect(labels(usual, 'middle')[0]).toBe('0.1');
+    expect(labels(wide, 'middle').slice(0, 3)).toEqual(['0.001', '0.01', '0.1']);
+    expect(labels(wide, 'end')).toEqual(labels(usual, 'end'));
+    expect(wide).toContain('EER 0.020 % [0.010, 0.040], outside the frame');
+    const wider = detPlot([one], { title: 'x', lowestFar: 5e-6, lowestFrr: 5e-5 });
+    expect(wider).toContain('EER 0.020 % [0.010, 0.040]<');
+  });
+
   it('keeps markup in names from becoming markup', () => {
     const svg = detPlot([plotCurve(gaussianTrials(100, 2), 0.15, '<b>&"\u0000')], { title: 'a < b' });
     expect(svg).toContain('&lt;b&gt;&amp;&quot;\uFFFD');

@@ -10,7 +10,7 @@ import {
   evaluateProtocol,
   hashFile,
   loadModel,
-  type TrialProgress,
+  type SurveyProgress,
 } from '../platform/node/index.js';
 import { compareRecordings } from '../verification/index.js';
 import { defaultCacheFolder } from './cache-folder.js';
@@ -139,7 +139,7 @@ function scoreBy(embedder: Embedder) {
 }
 
 /** One display a step, the next replacing the one before. */
-function progressOfSteps(): { advance: TrialProgress; done: () => void } {
+function progressOfSteps(): { advance: SurveyProgress; done: () => void } {
   let current: { readonly step: string; readonly progress: Progress } | undefined;
   return {
     advance(step, amount, total, note) {
@@ -155,7 +155,12 @@ function progressOfSteps(): { advance: TrialProgress; done: () => void } {
   };
 }
 
-const UNITS = { surveying: 'recordings', trials: 'items' } as const;
+const UNITS = {
+  surveying: 'recordings',
+  trials: 'items',
+  rendering: 'fragments',
+  comparing: 'references',
+} as const;
 
 /** The figures as a person reads them. */
 export function describeSummary(summary: EvaluationSummary, outFolder: string): string {

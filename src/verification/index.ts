@@ -26,3 +26,9 @@ export {
   type AnalysisOptions,
   type RecordingAnalysis,
 } from './recording-analysis.js';
+export {
+  evidenceModelSchema,
+  parseEvidenceModel,
+  weighMeasurements,
+  type EvidenceModel,
+} from './evidence-model.js';

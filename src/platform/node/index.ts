@@ -28,6 +28,14 @@ export {
   evaluateProtocol,
   type PairsJob,
   type ProtocolJob,
-  type TrialProgress,
 } from './trial-run.js';
+export type { SurveyProgress } from './trial-survey.js';
+export {
+  evaluateAllPairsOfCorpus,
+  type AllPairsJob,
+  type AllPairsRow,
+  type AllPairsSummary,
+} from './all-pairs-run.js';
+export type { MeasuredPairs } from './all-pairs-measurement.js';
+export { EVIDENCE_FILE, loadEvidence, readEvidence } from './evidence-store.js';
 export { renderPng } from './figure-png.js';

@@ -87,7 +87,12 @@ export async function writeModel(
   return whole;
 }
 
-function locateModel(nameOrPath: string): string {
+/**
+ * The folder of a model.
+ *
+ * @throws DoppeltonError `MODEL_NOT_FOUND`.
+ */
+export function locateModel(nameOrPath: string): string {
   if (/^[a-z0-9-]+$/.test(nameOrPath)) {
     const shipped = shippedPath(`models/${nameOrPath}`);
     if (existsSync(join(shipped, MANIFEST_FILE))) return shipped;

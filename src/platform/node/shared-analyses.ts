@@ -25,7 +25,9 @@ export function shareAnalysis(plane: ConstantQ, { embedding }: RecordingAnalysis
   });
   const shared = new Uint16Array(new SharedArrayBuffer(halves.byteLength));
   shared.set(halves);
-  const times = Float64Array.from(fragments.flatMap(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]));
+  const times = Float64Array.from(
+    fragments.flatMap(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]),
+  );
   return { halves: shared, bins, frames, scale, vectors, times, durationSeconds };
 }
 

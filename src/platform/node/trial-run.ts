@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { recordingsOfSplit, surveyCorpus, type CorpusSurvey } from './corpus-survey.js';
-import type { Corpus, Split } from '../../corpus/index.js';
+import type { Split } from '../../corpus/index.js';
 import type { Embedder } from '../../embedding/index.js';
 import { DoppeltonError } from '../../errors/index.js';
 import {
@@ -21,23 +20,15 @@ import {
   type TrialPlan,
 } from '../../evaluation/index.js';
 import { Rng } from '../../numeric/index.js';
-import { createAudioDecoder } from './audio-decoder.js';
 import { readCorpus } from './corpus-reader.js';
 import { skippedBecause } from './corpus-skipping.js';
-import { FeatureCache } from './feature-cache.js';
+import type { CorpusSurvey } from './corpus-survey.js';
 import { requireWritableFolder } from './result-folder.js';
 import { readPairList, type ListedPair } from './trial-pairs-file.js';
 import { writeEvaluation } from './trial-report.js';
 import { pairScoreRows, protocolScoreRows } from './trial-scores.js';
 import { RenderingPool, type RenderJob } from './rendering-pool.js';
-
-/** Told how far a step has come: `amount` more of `total` units are done. */
-export type TrialProgress = (
-  step: 'surveying' | 'trials',
-  amount: number,
-  total: number,
-  note: string,
-) => void;
+import { chooseSplit, leftOutItem, surveySplit, type SurveyProgress } from './trial-survey.js';
 
 interface CommonJob {
   readonly embedder: Embedder;
@@ -45,7 +36,7 @@ interface CommonJob {
   readonly outFolder: string;
   /** Fixes the trials, the bootstrap and the folds. */
   readonly seed: number;
-  readonly onProgress?: TrialProgress;
+  readonly onProgress?: SurveyProgress;
 }
 
 /** An evaluation by a protocol on a corpus. */
@@ -96,7 +87,7 @@ export async function evaluateProtocol(job: ProtocolJob): Promise<EvaluationSumm
   const skipped = [
     ...corpus.skipped,
     ...survey.skipped,
-    ...plan.leftOut.map((item) => leftOutItem(item, plan)),
+    ...plan.leftOut.map((item) => leftOutItem(item, plan.protocol.fragmentSeconds)),
   ];
   const summary = judge(
     job,
@@ -147,27 +138,6 @@ export async function evaluatePairs(job: PairsJob): Promise<EvaluationSummary> {
     title: `Pairs of ${basename(job.pairsFile)}`,
   });
   return summary;
-}
-
-function chooseSplit(corpus: Corpus, wanted: Split | undefined): Split | undefined {
-  const isSplit = corpus.recordings.some((recording) => recording.split !== undefined);
-  const split = wanted ?? (isSplit ? 'test' : undefined);
-  if (recordingsOfSplit(corpus, split).length > 0) return split;
-  const why = isSplit || split === undefined ? '' : '; the corpus is not split (see: doppelton corpus split)';
-  throw new DoppeltonError(
-    'CORPUS_EMPTY',
-    `${corpus.name} has no recording${split === undefined ? '' : ` in the split ${split}`}${why}`,
-  );
-}
-
-function surveySplit(job: ProtocolJob, corpus: Corpus, split: Split | undefined): Promise<CorpusSurvey> {
-  const total = recordingsOfSplit(corpus, split).length;
-  return surveyCorpus(corpus, split, {
-    decoder: createAudioDecoder(),
-    cache: new FeatureCache(job.cacheFolder),
-    config: job.embedder.manifest.features.constantQ,
-    onProgress: (id) => job.onProgress?.('surveying', 1, total, id),
-  });
 }
 
 async function scorePlan(job: ProtocolJob, plan: TrialPlan, survey: CorpusSurvey): Promise<Float64Array> {
@@ -224,15 +194,6 @@ function skippedPair({ reference, candidate }: ListedPair, error: unknown): Skip
     return { path, reason: 'silent', message: error.message };
   }
   return skippedBecause(path, error);
-}
-
-function leftOutItem({ id, reason }: TrialPlan['leftOut'][number], plan: TrialPlan): SkippedItem {
-  const seconds = plan.protocol.fragmentSeconds;
-  const message =
-    reason === 'too-short'
-      ? `Shorter than a fragment of ${seconds} s.`
-      : `No ${seconds} s that are not mostly silence.`;
-  return { path: id, reason, message };
 }
 
 function judge(

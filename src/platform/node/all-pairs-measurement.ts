@@ -1,0 +1,217 @@
+import { resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { direction, directionCosine, type Embedder } from '../../embedding/index.js';
+import { foreignRecordingOf, kindOfPair, type AllPairsPlan, type PairPlace } from '../../evaluation/index.js';
+import type { ConstantQ } from '../../features/index.js';
+import { analysePlane, MEASUREMENT_NAMES } from '../../verification/index.js';
+import type { CorpusSurvey } from './corpus-survey.js';
+import type { RenderRequest } from './fragment-renderer.js';
+import type {
+  PairComparisonAnswer,
+  PairComparisonJob,
+  PairComparisonSettings,
+} from './pair-comparison-worker.js';
+import { RenderingPool } from './rendering-pool.js';
+import { shareAnalysis, type SharedAnalysis } from './shared-analyses.js';
+import { WorkerPool } from './worker-pool.js';
+
+/** What is measured on all pairs of one protocol at one duration. */
+export interface MeasuredPairs {
+  readonly plan: AllPairsPlan;
+  readonly durationSeconds: number;
+  /** Cosine of one vector a fragment, shape (places, places): reference i, candidate j. */
+  readonly cosines: Float32Array;
+  /** Shape (places, places, measurements), see `MEASUREMENT_NAMES`; zeros where a pair is left out. */
+  readonly measurements: Float32Array;
+}
+
+/** What measuring needs. */
+export interface MeasuringPorts {
+  readonly embedder: Embedder;
+  readonly survey: CorpusSurvey;
+  readonly cacheFolder: string;
+  /** Threads that render, then compare; >= 1. */
+  readonly threads: number;
+  /** Pairs of fragments less alike are not aligned. */
+  readonly minimumCosine: number;
+  /** Told how much more of a step's total is done. */
+  readonly onProgress?: (
+    step: 'rendering' | 'comparing',
+    amount: number,
+    total: number,
+    note: string,
+  ) => void;
+}
+
+/** A fragment, ready to be compared. */
+interface PreparedFragment {
+  readonly vector: Float32Array;
+  readonly analysis: SharedAnalysis;
+}
+
+/** The fragments of all places at each duration, in the plan's order. */
+type PreparedFragments = readonly (readonly PreparedFragment[])[];
+
+/** Measures all pairs of plans that share their places; references are rendered and embedded once. */
+export class AllPairsMeasurement {
+  readonly #ports: MeasuringPorts;
+  #references: { readonly key: string; readonly fragments: PreparedFragments } | undefined;
+
+  constructor(ports: MeasuringPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * One result a duration, longest first.
+   *
+   * @throws What rendering and embedding throw.
+   */
+  async *measure(plan: AllPairsPlan): AsyncGenerator<MeasuredPairs> {
+    const references = await this.#referencesOf(plan);
+    const candidates = await this.#prepare(plan, 'candidate');
+    for (const [d, durationSeconds] of plan.durationsSeconds.entries()) {
+      const sides = [references[d]!, candidates[d]!] as const;
+      yield {
+        plan,
+        durationSeconds,
+        cosines: allCosines(...sides),
+        measurements: await this.#compareAll(plan, durationSeconds, ...sides),
+      };
+    }
+  }
+
+  async #referencesOf(plan: AllPairsPlan): Promise<PreparedFragments> {
+    const key = JSON.stringify([
+      plan.durationsSeconds,
+      plan.places.map(({ recordingId, startSeconds }) => [recordingId, startSeconds]),
+    ]);
+    if (this.#references?.key !== key) {
+      this.#references = { key, fragments: await this.#prepare(plan, 'reference') };
+    }
+    return this.#references.fragments;
+  }
+
+  /** Renders and analyses one side, recording by recording, so that each is decoded once. */
+  async #prepare(plan: AllPairsPlan, side: 'reference' | 'candidate'): Promise<PreparedFragments> {
+    const { embedder, cacheFolder, threads, onProgress } = this.#ports;
+    const { durationsSeconds, places, protocol } = plan;
+    const prepared = durationsSeconds.map(() => new Array<PreparedFragment>(places.length));
+    const config = embedder.manifest.features.constantQ;
+    const pool = new RenderingPool(threads, { cacheFolder: resolve(cacheFolder), config });
+    const byRecording = placesByRecording(places).entries();
+    // The workers share one iterator; one call more than threads, so that all have work while one result is embedded.
+    const work = async () => {
+      for (const [recordingId, group] of byRecording) {
+        const requests = group.map(([, place]) => renderRequest(place, durationsSeconds, side));
+        const planes = await pool.render(this.#renderJob(recordingId, requests, group));
+        for (const [g, [index, place]] of group.entries()) {
+          for (const d of durationsSeconds.keys()) {
+            const plane = planes[g * durationsSeconds.length + d]!;
+            prepared[d]![index] = await this.#prepareFragment(plane, place.recordingId);
+          }
+        }
+        const note = side === 'reference' ? 'references' : protocol.name;
+        onProgress?.('rendering', group.length, places.length, note);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: threads + 1 }, work));
+    } finally {
+      await pool.close();
+    }
+    return prepared;
+  }
+
+  #renderJob(recordingId: string, fragments: readonly RenderRequest[], group: readonly IndexedPlace[]) {
+    const { sources } = this.#ports.survey;
+    const foreign = group.map(([, { candidate }]) => foreignRecordingOf(candidate));
+    const others = foreign.filter((id) => id !== undefined).map((id) => [id, sources.get(id)!] as const);
+    return { source: sources.get(recordingId)!, fragments, others: Object.fromEntries(others) };
+  }
+
+  async #prepareFragment(plane: ConstantQ, where: string): Promise<PreparedFragment> {
+    const { embedder } = this.#ports;
+    const [vector] = await embedder.embed([plane]);
+    return {
+      vector: vector!,
+      analysis: shareAnalysis(plane, await analysePlane(plane, embedder, where)),
+    };
+  }
+
+  /** Rows of the matrix by threads that see all fragments in shared memory. */
+  async #compareAll(
+    plan: AllPairsPlan,
+    durationSeconds: number,
+    references: readonly PreparedFragment[],
+    candidates: readonly PreparedFragment[],
+  ): Promise<Float32Array> {
+    const { embedder, minimumCosine, threads, onProgress } = this.#ports;
+    const width = MEASUREMENT_NAMES.length;
+    const count = references.length;
+    const measurements = new Float32Array(count * count * width);
+    const settings: PairComparisonSettings = {
+      references: references.map(({ analysis }) => analysis),
+      candidates: candidates.map(({ analysis }) => analysis),
+      options: { config: embedder.manifest.features.constantQ, minimumCosine },
+    };
+    const pool = new WorkerPool<PairComparisonJob, PairComparisonAnswer>(
+      'pair-comparison-worker.js',
+      Math.min(threads, availableParallelism()),
+      settings,
+    );
+    const compareRow = async (reference: number) => {
+      const wanted = Array.from({ length: count }, (_, j) => j).filter(
+        (j) => kindOfPair(plan, reference, j) !== 'left-out',
+      );
+      const row = await pool.run({ reference, candidates: wanted });
+      wanted.forEach((j, i) => {
+        const of = row.measurements.subarray(i * width, (i + 1) * width);
+        measurements.set(of, (reference * count + j) * width);
+      });
+      onProgress?.('comparing', 1, count, `${plan.protocol.name}, ${durationSeconds} s`);
+    };
+    try {
+      await Promise.all(Array.from({ length: count }, (_, reference) => compareRow(reference)));
+    } finally {
+      await pool.close();
+    }
+    return measurements;
+  }
+}
+
+/** A place and its index in the plan. */
+type IndexedPlace = readonly [number, PairPlace];
+
+function placesByRecording(places: readonly PairPlace[]): Map<string, IndexedPlace[]> {
+  const groups = new Map<string, IndexedPlace[]>();
+  for (const [index, place] of places.entries()) {
+    const group = groups.get(place.recordingId);
+    if (group === undefined) groups.set(place.recordingId, [[index, place]]);
+    else group.push([index, place]);
+  }
+  return groups;
+}
+
+function renderRequest(
+  { startSeconds, candidate }: PairPlace,
+  durationsSeconds: readonly number[],
+  side: 'reference' | 'candidate',
+): RenderRequest {
+  const stretch = { startSeconds, durationSeconds: durationsSeconds[0]!, cutSeconds: durationsSeconds };
+  return side === 'reference' ? stretch : { ...stretch, ...candidate };
+}
+
+function allCosines(
+  references: readonly PreparedFragment[],
+  candidates: readonly PreparedFragment[],
+): Float32Array {
+  const a = references.map(({ vector }) => direction(vector));
+  const b = candidates.map(({ vector }) => direction(vector));
+  const cosines = new Float32Array(a.length * b.length);
+  a.forEach((reference, i) => {
+    b.forEach((candidate, j) => {
+      cosines[i * b.length + j] = directionCosine(reference, candidate);
+    });
+  });
+  return cosines;
+}

@@ -1,0 +1,216 @@
+import type { Split } from '../../corpus/index.js';
+import type { Embedder } from '../../embedding/index.js';
+import {
+  evaluateAllPairs,
+  kindOfPair,
+  mostAlikeNonTargets,
+  planAllPairs,
+  type AllPairs,
+  type AllPairsEvaluation,
+  type AllPairsPlan,
+  type ProtocolSpec,
+  type SkippedItem,
+} from '../../evaluation/index.js';
+import { Rng } from '../../numeric/index.js';
+import type { EvidenceModel } from '../../verification/index.js';
+import { AllPairsMeasurement, type MeasuredPairs } from './all-pairs-measurement.js';
+import { allPairsFigures, evidenceCurve, systemCurve, type AllPairsCurves } from './all-pairs-figures.js';
+import { readCorpus } from './corpus-reader.js';
+import { fitEvidence, logLikelihoodRatios } from './evidence-fitting.js';
+import { EVIDENCE_FILE } from './evidence-store.js';
+import { requireWritableFolder, writeResultFiles } from './result-folder.js';
+import { chooseSplit, leftOutItem, surveySplit, type SurveyProgress } from './trial-survey.js';
+
+/** An evaluation of all pairs of fragments, by some protocols at some durations. */
+export interface AllPairsJob {
+  readonly embedder: Embedder;
+  /** Weighs the measurements; absent: figures of the plain embedding alone, unless one is fitted. */
+  readonly evidence?: EvidenceModel;
+  /** Fits an evidence model to these very trials, judges by it, and writes it beside the figures. */
+  readonly calibrate: boolean;
+  /** Pairs of fragments less alike are not aligned; the evidence model's own unless given. */
+  readonly minimumCosine?: number;
+  readonly protocols: readonly ProtocolSpec[];
+  readonly durationsSeconds: readonly number[];
+  readonly fragmentsPerRecording: number;
+  readonly seed: number;
+  readonly corpusFolder: string;
+  readonly split?: Split;
+  readonly outFolder: string;
+  readonly cacheFolder: string;
+  readonly threads: number;
+  readonly onProgress?: SurveyProgress;
+  /** Given what was measured, as soon as it was. */
+  readonly onMeasured?: (set: MeasuredPairs) => void;
+}
+
+/** Figures of one protocol at one duration. */
+export interface AllPairsRow {
+  readonly protocol: string;
+  readonly title: string;
+  readonly durationSeconds: number;
+  /** One vector a fragment, plain cosine, no second stage. */
+  readonly embedding: AllPairsEvaluation;
+  /** Embedding and alignment, calibrated. */
+  readonly evidence?: AllPairsEvaluation;
+  /** Share of the targets, and of the non-targets, that were alike enough to be aligned. */
+  readonly aligned: { readonly targets: number; readonly nonTargets: number };
+  /** Pairs of recordings that are said to differ and sound most alike. */
+  readonly mostAlike: readonly {
+    readonly reference: string;
+    readonly referenceStartSeconds: number;
+    readonly candidate: string;
+    readonly candidateStartSeconds: number;
+    readonly score: number;
+    readonly sameGroup: boolean;
+  }[];
+}
+
+/** All that an all-pairs evaluation found, as summary.json holds it. */
+export interface AllPairsSummary {
+  readonly corpus: string;
+  readonly split?: Split;
+  readonly seed: number;
+  readonly fragmentsPerRecording: number;
+  readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
+  readonly minimumCosine: number;
+  readonly rows: readonly AllPairsRow[];
+  readonly skipped: readonly SkippedItem[];
+}
+
+/** Where neither evidence nor the caller says how alike fragments must be: next to nothing is left out. */
+const CAUTIOUS_MINIMUM_COSINE = 0.3;
+const MOST_ALIKE_LISTED = 20;
+
+/**
+ * Judges a model by every pair of a reference and a candidate: misses at false-alarm rates that only hundreds of
+ * thousands of non-target trials can speak of.
+ *
+ * @throws DoppeltonError `CORPUS_EMPTY`, `FILE_UNWRITABLE`, and about the corpus' folder what `readCorpus` throws.
+ */
+export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPairsSummary> {
+  await requireWritableFolder(job.outFolder);
+  const corpus = await readCorpus(job.corpusFolder, { hash: 'all' });
+  const split = chooseSplit(corpus, job.split);
+  const survey = await surveySplit(job, corpus, split);
+  const minimumCosine = job.minimumCosine ?? job.evidence?.minimumCosine ?? CAUTIOUS_MINIMUM_COSINE;
+  const plans = job.protocols.map((protocol) => planAllPairs(protocol, survey.recordings, job));
+  const measurement = new AllPairsMeasurement({ ...job, survey, minimumCosine });
+
+  const measured: MeasuredPairs[] = [];
+  const judged: JudgedPairs[] = [];
+  for (const plan of plans) {
+    for await (const set of measurement.measure(plan)) {
+      job.onMeasured?.(set);
+      if (job.calibrate) measured.push(set);
+      else judged.push(judgePairs(set, job.evidence, job.seed));
+    }
+  }
+  const evidence = job.calibrate
+    ? fitEvidence(measured, {
+        manifest: job.embedder.manifest,
+        minimumCosine,
+        seed: job.seed,
+        origin: originOf(job, corpus.name, split),
+      })
+    : undefined;
+  for (const set of measured) judged.push(judgePairs(set, evidence, job.seed));
+
+  const { name, version, weights } = job.embedder.manifest;
+  const summary: AllPairsSummary = {
+    corpus: corpus.name,
+    ...(split !== undefined && { split }),
+    seed: job.seed,
+    fragmentsPerRecording: job.fragmentsPerRecording,
+    model: { name, version, sha256: weights.sha256 },
+    minimumCosine,
+    rows: judged.map(({ row }) => row),
+    skipped: [
+      ...corpus.skipped,
+      ...survey.skipped,
+      ...(plans[0]?.leftOut.map((item) => leftOutItem(item, plans[0]!.durationsSeconds[0]!)) ?? []),
+    ],
+  };
+  await writeResultFiles(job.outFolder, {
+    ...allPairsFigures(
+      judged.map(({ curves }) => curves),
+      split === undefined ? corpus.name : `${corpus.name}, ${split} split, all pairs`,
+    ),
+    ...(evidence !== undefined && {
+      [EVIDENCE_FILE]: `${JSON.stringify(evidence, null, 2)}\n`,
+    }),
+    'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
+  });
+  return summary;
+}
+
+function originOf(
+  { protocols, durationsSeconds }: AllPairsJob,
+  corpus: string,
+  split: Split | undefined,
+): string {
+  const of = split === undefined ? corpus : `${corpus}, ${split} split`;
+  return `${of} (${protocols.map(({ name }) => name).join(', ')}; ${durationsSeconds.join(', ')} s)`;
+}
+
+interface JudgedPairs {
+  readonly row: AllPairsRow;
+  readonly curves: AllPairsCurves;
+}
+
+function judgePairs(set: MeasuredPairs, evidence: EvidenceModel | undefined, seed: number): JudgedPairs {
+  const { plan, durationSeconds, cosines } = set;
+  const { name: protocol, title } = plan.protocol;
+  const rng = new Rng(seed).fork('figures');
+  const byCosine = allPairsOf(plan, cosines);
+  const embedding = evaluateAllPairs(byCosine, { rng });
+  const what = { protocol, title, durationSeconds };
+  const curves = { ...what, embedding: systemCurve(byCosine, embedding) };
+  const row = { ...what, embedding, aligned: alignedShares(set), mostAlike: mostAlike(plan, byCosine) };
+  if (evidence === undefined) return { row, curves };
+  const byEvidence = allPairsOf(plan, logLikelihoodRatios(set, evidence));
+  const weighed = evaluateAllPairs(byEvidence, { rng, scoreScale: 'log10-likelihood-ratio' });
+  return {
+    row: { ...row, evidence: weighed, mostAlike: mostAlike(plan, byEvidence) },
+    curves: { ...curves, evidence: evidenceCurve(byEvidence, weighed) },
+  };
+}
+
+function mostAlike({ places }: AllPairsPlan, allPairs: AllPairs): AllPairsRow['mostAlike'] {
+  return mostAlikeNonTargets(allPairs, MOST_ALIKE_LISTED).map(
+    ({ reference, candidate, score, sameGroup }) => ({
+      reference: places[reference]!.recordingId,
+      referenceStartSeconds: places[reference]!.startSeconds,
+      candidate: places[candidate]!.recordingId,
+      candidateStartSeconds: places[candidate]!.startSeconds,
+      score,
+      sameGroup,
+    }),
+  );
+}
+
+function allPairsOf(plan: AllPairsPlan, scores: Float32Array): AllPairs {
+  const ids = [...new Set(plan.places.map(({ recordingId }) => recordingId))];
+  const indexOf = new Map(ids.map((id, i) => [id, i]));
+  return {
+    count: plan.places.length,
+    scores,
+    kinds: (i, j) => kindOfPair(plan, i, j),
+    recordingOf: Int32Array.from(plan.places, ({ recordingId }) => indexOf.get(recordingId)!),
+  };
+}
+
+function alignedShares({ plan, measurements }: MeasuredPairs): AllPairsRow['aligned'] {
+  const count = plan.places.length;
+  const width = measurements.length / count ** 2;
+  const sums = { targets: [0, 0], nonTargets: [0, 0] };
+  for (let pair = 0; pair < count * count; pair++) {
+    const kind = kindOfPair(plan, Math.floor(pair / count), pair % count);
+    if (kind === 'left-out') continue;
+    const sum = kind === 'target' ? sums.targets : sums.nonTargets;
+    sum[0]! += measurements[pair * width + 1]!;
+    sum[1]!++;
+  }
+  const share = ([aligned, all]: number[]) => aligned! / Math.max(1, all!);
+  return { targets: share(sums.targets), nonTargets: share(sums.nonTargets) };
+}

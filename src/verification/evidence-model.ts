@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import {
+  applyEvidenceCalibration,
+  evidenceCalibrationSchema,
+  validationRecordSchema,
+} from '../evaluation/index.js';
+import { DoppeltonError } from '../errors/index.js';
+import { EVIDENCE_FEATURES, evidenceFeatures } from './pair-measurements.js';
+
+/** How measurements of a pair become a likelihood ratio, and under which conditions that was tested. */
+export const evidenceModelSchema = z.strictObject({
+  format: z.literal('doppelton-evidence/1'),
+  /** The model whose measurements it weighs; another model's mean something else. */
+  model: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  /** Pairs of fragments less alike are not aligned. */
+  minimumCosine: z.number().min(-1).max(1),
+  calibration: evidenceCalibrationSchema,
+  /** Two recordings match when the log10 likelihood ratio exceeds it; `basis` says how it was chosen. */
+  decision: z.strictObject({ threshold: z.number(), basis: z.string() }),
+  /** Figures by protocol and duration, on recordings that were not calibrated on; may be empty. */
+  validation: z.array(validationRecordSchema),
+});
+
+export type EvidenceModel = z.infer<typeof evidenceModelSchema>;
+
+/**
+ * Reads an evidence model from its JSON text.
+ *
+ * @param where - What to call the source in an error, e.g. the path.
+ * @throws DoppeltonError `MODEL_MALFORMED`; `MODEL_INCOMPATIBLE` when it weighs other features than this software has.
+ */
+export function parseEvidenceModel(text: string, where: string): EvidenceModel {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new DoppeltonError('MODEL_MALFORMED', `${where} is not JSON`, cause);
+  }
+  const result = evidenceModelSchema.safeParse(json);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw new DoppeltonError('MODEL_MALFORMED', `${where}, at ${issue.path.join('.')}: ${issue.message}`);
+  }
+  const { featureNames } = result.data.calibration;
+  if (featureNames.join() !== EVIDENCE_FEATURES.join()) {
+    throw new DoppeltonError(
+      'MODEL_INCOMPATIBLE',
+      `${where} weighs ${featureNames.join(', ')}; this version measures ${EVIDENCE_FEATURES.join(', ')}`,
+    );
+  }
+  return result.data;
+}
+
+/** log10 likelihood ratio of a pair, with its 95 % interval. */
+export function weighMeasurements(evidence: EvidenceModel, measurements: ArrayLike<number>) {
+  return applyEvidenceCalibration(evidence.calibration, evidenceFeatures(measurements));
+}

@@ -40,7 +40,10 @@ export type EvidenceCalibration = z.infer<typeof evidenceCalibrationSchema>;
 /** How strong the evidence is, in log10 units: 2 means 100 times more probable if target, −2 if non-target. */
 export interface Evidence {
   readonly logLikelihoodRatio: number;
-  /** Percentile interval over resampled recordings, widened where it would leave the ratio itself outside. */
+  /**
+   * Percentile interval over resampled recordings, widened where it would leave the ratio itself outside; the bounds
+   * where the calibration was never fitted to resamples.
+   */
   readonly interval95: readonly [number, number];
 }
 

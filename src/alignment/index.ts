@@ -6,3 +6,4 @@ export { agreementAlong, correlationOf, type ColumnAgreement } from './line-corr
 export { refineLine } from './refine-line.js';
 export { RecordingFrames, SEARCH_COLUMN_FRAMES, type PlaneSource } from './recording-frames.js';
 export { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
+export { soundVariety } from './sound-variety.js';

@@ -1,24 +1,24 @@
+import { soundVariety } from '../alignment/index.js';
 import type { AudioDecoder } from '../audio/index.js';
-import {
-  embedRecording,
-  requireLongEnough,
-  type Embedder,
-  type RecordingEmbedding,
-} from '../embedding/index.js';
+import { requireLongEnough, type ModelManifest } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { findBestFragments } from './best-fragments.js';
-import type { Comparison, RecordingFacts } from './comparison.js';
+import { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
+import { compareAnalyses, type Findings } from './compare-analyses.js';
+import type { Comparison } from './comparison.js';
+import type { EvidenceModel } from './evidence-model.js';
+import type { AnalysisOptions } from './recording-analysis.js';
+import { provenSegments, weighFindings, type WeighingContext } from './weigh-findings.js';
 
 /** What a comparison needs from the outside. */
-export interface ComparisonPorts {
-  readonly decoder: AudioDecoder;
-  readonly embedder: Embedder;
-  /** SHA-256 of a file's bytes in lower-case hexadecimal. */
-  readonly hashFile: (path: string) => Promise<string>;
+export interface ComparisonPorts extends FileAnalysisPorts {
+  /** Weighs the findings; without it the cosine alone decides. */
+  readonly evidence?: EvidenceModel | undefined;
+  /** Analyses a file, perhaps in a thread of its own; {@link analyseFile} unless given. */
+  readonly analyse?: (path: string, options: AnalysisOptions) => Promise<AnalysedFile>;
 }
 
 export interface CompareOptions {
-  /** The model's own by default; in [-1, 1], else `SETTING_OUT_OF_RANGE`. */
+  /** In the units of the score; the model's own by default. */
   readonly threshold?: number;
   /** Told how many more seconds of either recording have been worked off. */
   readonly onProgress?: (seconds: number) => void;
@@ -26,14 +26,22 @@ export interface CompareOptions {
 
 /** Fragments overlap this many times where a short recording sets their length. */
 const OVERLAP = 4;
+/** Where no evidence model says how alike fragments must be to be aligned. */
+const UNCALIBRATED_MINIMUM_COSINE = 0.5;
+/** Segments that agree less are not worth telling where no evidence model weighs them. */
+const UNCALIBRATED_MINIMUM_SCORE = 0.4;
+/** Below, a recording only hums or ticks; above, it only rushes. See `soundVariety`. */
+const LEAST_VARIETY = 2.5;
+const NOISE_VARIETY = 25;
 
 /**
  * Tells whether the candidate is an altered copy of (a part of) the reference.
  *
- * Both are cut into fragments of the model's length, or of the shorter recording's where that is shorter, so that an
- * excerpt is held against excerpts. The score is the highest cosine over all pairs of fragments.
+ * Both are cut into overlapping fragments; those that are alike say where to align the two. Where the model is
+ * calibrated, cosine and alignment are weighed together to a likelihood ratio, which is the score.
  *
- * @throws DoppeltonError What decoding and {@link embedRecording} throw; the message names the file.
+ * @throws DoppeltonError What decoding and `embedRecording` throw; the message names the file. `SETTING_OUT_OF_RANGE`
+ *   for a threshold that no score can reach.
  */
 export async function compareRecordings(
   ports: ComparisonPorts,
@@ -41,62 +49,125 @@ export async function compareRecordings(
   candidatePath: string,
   options: CompareOptions = {},
 ): Promise<Comparison> {
-  const { decoder, embedder, hashFile } = ports;
+  const { embedder, evidence } = ports;
   const { manifest } = embedder;
-  const wholeFragment = manifest.fragment.seconds;
-  let shorter = wholeFragment;
-  for (const path of [referencePath, candidatePath]) {
-    const seconds = await secondsUpTo(decoder, path, wholeFragment);
-    requireLongEnough(seconds, manifest, path);
-    shorter = Math.min(shorter, seconds);
-  }
-  const threshold = requireThreshold(options.threshold ?? manifest.decision.threshold);
-  const fragmentSeconds = shorter;
+  const threshold = requireThreshold(
+    options.threshold ?? evidence?.decision.threshold ?? manifest.decision.threshold,
+    evidence !== undefined,
+  );
   const cut = {
-    fragmentSeconds,
-    hopSeconds: shorter < wholeFragment ? fragmentSeconds / OVERLAP : manifest.fragment.hopSeconds,
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(evidence === undefined ? await commonCut(ports, [referencePath, candidatePath]) : {}),
+    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
   };
+  const analyse = ports.analyse ?? ((path: string) => analyseFile(ports, path, cut));
+  const [reference, candidate] = await bothOf(analyse(referencePath, cut), analyse(candidatePath, cut));
 
-  const describe = async (path: string): Promise<DescribedRecording> => {
-    const audio = await decoder.open(path);
-    const embedding = await embedRecording(audio, embedder, path, cut);
-    return {
-      embedding,
-      facts: {
-        path,
-        sha256: await hashFile(path),
-        durationSeconds: embedding.durationSeconds,
-        format: audio.format,
-      },
-      warnings: audio.warnings.map((warning) => `${path}: ${warning}`),
-    };
+  const findings = compareAnalyses(reference.analysis, candidate.analysis, {
+    config: manifest.features.constantQ,
+    minimumCosine: evidence?.minimumCosine ?? UNCALIBRATED_MINIMUM_COSINE,
+  });
+  const varieties = [reference, candidate].map((file) => variety(file, manifest));
+  const context: WeighingContext = {
+    referenceSeconds: reference.facts.durationSeconds,
+    candidateSeconds: candidate.facts.durationSeconds,
+    lacksVariety: varieties.some(({ lacks }) => lacks),
   };
-  const reference = await describe(referencePath);
-  const candidate = await describe(candidatePath);
-
-  const { score, best } = findBestFragments(reference.embedding, candidate.embedding);
   return {
-    verdict: score > threshold ? 'match' : 'no-match',
-    score,
+    ...judge(findings, evidence, threshold, context),
     threshold,
-    bestFragments: best,
+    cosine: findings.cosine,
+    bestFragments: findings.bestFragments,
     reference: reference.facts,
     candidate: candidate.facts,
     model: { name: manifest.name, version: manifest.version, sha256: manifest.weights.sha256 },
-    warnings: [...reference.warnings, ...candidate.warnings],
+    warnings: [
+      ...reference.warnings,
+      ...candidate.warnings,
+      ...varieties.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
+    ],
   };
 }
 
-function requireThreshold(threshold: number): number {
-  if (threshold >= -1 && threshold <= 1) return threshold;
-  throw new DoppeltonError('SETTING_OUT_OF_RANGE', `threshold is ${threshold}; cosines lie between -1 and 1`);
+/** Score, verdict and segments, with the evidence where there is any. */
+function judge(
+  findings: Findings,
+  evidence: EvidenceModel | undefined,
+  threshold: number,
+  context: WeighingContext,
+) {
+  if (evidence === undefined) {
+    const score = findings.cosine;
+    const segments = findings.segments.filter((segment) => segment.score > UNCALIBRATED_MINIMUM_SCORE);
+    return { verdict: verdictOf(score, threshold), score, scoreKind: 'cosine' as const, segments };
+  }
+  const weighed = weighFindings(findings, evidence, context);
+  const score = weighed.logLikelihoodRatio;
+  const verdict = verdictOf(score, threshold);
+  return {
+    verdict,
+    score,
+    scoreKind: 'log10-likelihood-ratio' as const,
+    ...weighed,
+    segments: verdict === 'match' ? provenSegments(findings, evidence, threshold, context) : [],
+  };
 }
 
-interface DescribedRecording {
-  readonly embedding: RecordingEmbedding;
-  readonly facts: RecordingFacts;
-  readonly warnings: readonly string[];
+function verdictOf(score: number, threshold: number): Comparison['verdict'] {
+  return score > threshold ? 'match' : 'no-match';
+}
+
+/** Waits for both even if one fails, so that no work goes on behind the caller's back; then fails with the first error. */
+async function bothOf<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
+
+/** What a recording's sound cannot prove, and why. */
+function variety({ analysis, facts }: AnalysedFile, { features }: ModelManifest) {
+  const value = soundVariety(analysis.plane, features.constantQ);
+  if (value < LEAST_VARIETY) {
+    const warning =
+      `${facts.path}: holds no music or speech, but one note, hum or tick over and over (variety ${value.toFixed(1)}); ` +
+      'such sounds align with one another whatever their origin, so no support for a common origin is stated';
+    return { lacks: true, warning };
+  }
+  if (value > NOISE_VARIETY) {
+    const warning = `${facts.path}: sounds like noise (variety ${value.toFixed(1)}); what else it may hold is hard to recognise`;
+    return { lacks: false, warning };
+  }
+  return { lacks: false };
+}
+
+/**
+ * Fragments of the model's length, or of the shorter recording's where that is shorter, so that an excerpt is held
+ * against excerpts.
+ *
+ * @throws DoppeltonError `AUDIO_TOO_SHORT`.
+ */
+async function commonCut({ decoder, embedder }: FileAnalysisPorts, paths: readonly string[]) {
+  const { manifest } = embedder;
+  const { seconds: wholeFragment, hopSeconds } = manifest.fragment;
+  let fragmentSeconds = wholeFragment;
+  for (const path of paths) {
+    const seconds = await secondsUpTo(decoder, path, wholeFragment);
+    requireLongEnough(seconds, manifest, path);
+    fragmentSeconds = Math.min(fragmentSeconds, seconds);
+  }
+  return {
+    fragmentSeconds,
+    hopSeconds: fragmentSeconds < wholeFragment ? fragmentSeconds / OVERLAP : hopSeconds,
+  };
+}
+
+/** Cosines lie between −1 and 1; ratios are bounded far inside ±100. */
+function requireThreshold(threshold: number, isRatio: boolean): number {
+  const limit = isRatio ? 100 : 1;
+  if (Math.abs(threshold) <= limit) return threshold;
+  const what = isRatio ? 'log10 likelihood ratios' : 'cosines';
+  throw new DoppeltonError(
+    'SETTING_OUT_OF_RANGE',
+    `threshold is ${threshold}; ${what} lie between −${limit} and ${limit}`,
+  );
 }
 
 /** Length of a recording, counted no further than `limitSeconds`: headers lie, and a long file need not be read. */

@@ -1,6 +1,5 @@
 export { compareRecordings, type CompareOptions, type ComparisonPorts } from './compare-recordings.js';
-export { findBestFragments } from './best-fragments.js';
-export type { BestFragments, Comparison, RecordingFacts } from './comparison.js';
+export type { BestFragments, Comparison, ComparisonEvidence, RecordingFacts } from './comparison.js';
 export {
   ENGLISH,
   PROPOSITION_DIFFERENT,
@@ -32,3 +31,5 @@ export {
   weighMeasurements,
   type EvidenceModel,
 } from './evidence-model.js';
+export { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
+export { weighFindings, type WeighingContext } from './weigh-findings.js';

@@ -1,0 +1,61 @@
+import type { AlignedSegment } from '../alignment/index.js';
+import type { ValidationRecord } from '../evaluation/index.js';
+import type { Findings } from './compare-analyses.js';
+import type { ComparisonEvidence } from './comparison.js';
+import { weighMeasurements, type EvidenceModel } from './evidence-model.js';
+import { measurePair } from './pair-measurements.js';
+import { ENGLISH, verbalPhrase, verbalScale } from './verbal-scale.js';
+
+/** Lengths of the two recordings, and whether one of them cannot prove anything. */
+export interface WeighingContext {
+  readonly referenceSeconds: number;
+  readonly candidateSeconds: number;
+  /** Sound that only ticks or hums aligns with all that does: no ratio above 1 is then stated. */
+  readonly lacksVariety: boolean;
+}
+
+/** The protocol whose figures stand for an unknown alteration: several at once, where it was tested. */
+const GENERAL_PROTOCOL = 'chain';
+
+/** Weighs what two recordings have in common. */
+export function weighFindings(
+  findings: Findings,
+  evidence: EvidenceModel,
+  { referenceSeconds, candidateSeconds, lacksVariety }: WeighingContext,
+): ComparisonEvidence {
+  const measured = measurePair(findings, referenceSeconds, candidateSeconds);
+  const { logLikelihoodRatio: ratio, interval95 } = weighMeasurements(evidence, measured);
+  const capped = (value: number) => (lacksVariety ? Math.min(0, value) : value);
+  const logLikelihoodRatio = capped(ratio);
+  const conclusion = verbalScale(logLikelihoodRatio);
+  const validation = nearestValidation(evidence, Math.min(referenceSeconds, candidateSeconds));
+  return {
+    logLikelihoodRatio,
+    likelihoodRatioInterval95: [capped(interval95[0]), capped(interval95[1])],
+    verbalScale: { ...conclusion, phrase: verbalPhrase(conclusion) },
+    propositions: ENGLISH.propositions,
+    ...(validation !== undefined && { validation }),
+  };
+}
+
+/** The segments that would make a match each on its own. */
+export function provenSegments(
+  findings: Findings,
+  evidence: EvidenceModel,
+  threshold: number,
+  { referenceSeconds, candidateSeconds }: WeighingContext,
+): AlignedSegment[] {
+  return findings.segments.filter((segment) => {
+    const alone = measurePair({ ...findings, segments: [segment] }, referenceSeconds, candidateSeconds);
+    return weighMeasurements(evidence, alone).logLikelihoodRatio > threshold;
+  });
+}
+
+/** Of the general protocol, at the longest tested duration that the recordings reach. */
+function nearestValidation({ validation }: EvidenceModel, seconds: number): ValidationRecord | undefined {
+  const general = validation.filter(({ protocol }) => protocol === GENERAL_PROTOCOL);
+  const records = (general.length > 0 ? general : validation).toSorted(
+    (a, b) => a.durationSeconds - b.durationSeconds,
+  );
+  return records.findLast(({ durationSeconds }) => durationSeconds <= seconds + 0.5) ?? records[0];
+}

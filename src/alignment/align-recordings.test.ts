@@ -111,6 +111,11 @@ describe('alignRecordings, on altered copies of music', () => {
     expect(back!.referenceEndSeconds).toBeLessThanOrEqual(4.001);
   });
 
+  it('needs no anchors up to just 8 s', () => {
+    const eight = planeOf(stretchOf(reference, 0, 8));
+    expect(alignRecordings(eight, eight, [], { config })).toHaveLength(1);
+  });
+
   it('finds the three stretches of a collage that are out of order, and none of the foreign sound between', () => {
     const pause = (startSeconds: number) => stretchOf(foreign, startSeconds, 3);
     const collage = joined(

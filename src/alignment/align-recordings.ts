@@ -95,7 +95,8 @@ function searchWindows(
   anchors: readonly Anchor[],
 ): SearchWindow[] {
   const { framesPerSecond } = reference;
-  const whole = WHOLE_SECONDS * framesPerSecond;
+  // Columns are centred: sound of n hops has n + 1.
+  const whole = WHOLE_SECONDS * framesPerSecond + 1;
   if (reference.frames <= whole && candidate.frames <= whole) {
     return [
       {
@@ -112,7 +113,7 @@ function searchWindows(
   return anchors.map(({ referenceSeconds, candidateSeconds }) => {
     const referenceFrame = referenceSeconds * framesPerSecond;
     const candidateFrame = candidateSeconds * framesPerSecond;
-    const takesWhole = reference.frames <= WHOLE_REFERENCE_SECONDS * framesPerSecond;
+    const takesWhole = reference.frames <= WHOLE_REFERENCE_SECONDS * framesPerSecond + 1;
     const [referenceFrom, referenceTo] = takesWhole
       ? [0, reference.frames]
       : around(referenceFrame, referenceHalf, reference.frames);

@@ -9,4 +9,15 @@ export { columns, concatColumns, type ConstantQ } from './constant-q.js';
 export { ConstantQStream, constantQ } from './constant-q-stream.js';
 export { compressedFrames, compressMagnitudes, type Compression } from './compression.js';
 export { ConstantQPlane } from './constant-q-plane.js';
-export { PlaneRecorder } from './plane-recorder.js';
+export { PackedPlane, PlaneRecorder } from './packed-plane.js';
+export {
+  BandSpectrumStream,
+  SPECTRUM_BANDS,
+  SPECTRUM_BLOCK_SAMPLES,
+  bandFrequencyHz,
+  bandPower,
+  bandSpectrum,
+  concatBlocks,
+  depthDb,
+  type BandSpectrum,
+} from './band-spectrum.js';

@@ -1,13 +1,12 @@
-import type { PlaneSource } from '../alignment/index.js';
 import type { DecodedAudio } from '../audio/index.js';
 import { embedPlane, embedRecording, type Embedder, type RecordingEmbedding } from '../embedding/index.js';
-import { ConstantQPlane, PlaneRecorder, type ConstantQ } from '../features/index.js';
+import { ConstantQPlane, PackedPlane, PlaneRecorder, type ConstantQ } from '../features/index.js';
 
 /** All of a recording that a comparison needs; the sound itself is not among it. */
 export interface RecordingAnalysis {
   readonly embedding: RecordingEmbedding;
   /** Constant-Q magnitudes of the whole, in half precision. */
-  readonly plane: PlaneSource;
+  readonly plane: PackedPlane;
 }
 
 /** How a recording is cut. */
@@ -30,14 +29,14 @@ export async function analyseRecording(
   where: string,
   options: AnalysisOptions = {},
 ): Promise<RecordingAnalysis> {
-  const plane = new PlaneRecorder(embedder.manifest.features.constantQ.bins);
+  const recorder = new PlaneRecorder(embedder.manifest.features.constantQ.bins);
   const embedding = await embedRecording(audio, embedder, where, {
     ...options,
     onColumns: (columns) => {
-      plane.push(columns);
+      recorder.push(columns);
     },
   });
-  return { embedding, plane };
+  return { embedding, plane: recorder.end() };
 }
 
 /** The analysis of sound whose constant-Q plane is known already. */
@@ -46,5 +45,8 @@ export async function analysePlane(
   embedder: Embedder,
   where: string,
 ): Promise<RecordingAnalysis> {
-  return { embedding: await embedPlane(plane, embedder, where), plane: ConstantQPlane.from(plane) };
+  return {
+    embedding: await embedPlane(plane, embedder, where),
+    plane: new PackedPlane(plane.bins, [ConstantQPlane.from(plane)]),
+  };
 }

@@ -1,5 +1,5 @@
 import type { RecordingAnalysis } from '../../verification/index.js';
-import { ConstantQPlane, type ConstantQ } from '../../features/index.js';
+import { ConstantQPlane, PackedPlane, type ConstantQ } from '../../features/index.js';
 
 /** Analyses of fragments in memory that all threads see. */
 export interface SharedAnalysis {
@@ -37,7 +37,7 @@ export function openShared(shared: SharedAnalysis): RecordingAnalysis {
   const count = times.length / 2;
   const size = vectors.length / count;
   return {
-    plane: new ConstantQPlane(shared),
+    plane: new PackedPlane(shared.bins, [new ConstantQPlane(shared)]),
     embedding: {
       durationSeconds,
       warnings: [],

@@ -16,8 +16,13 @@ export function jobFailure(error: unknown): JobFailure {
   };
 }
 
+/** What a thread may say before it answers. */
+export interface JobNote<Note> {
+  readonly note: Note;
+}
+
 /** Threads that take jobs one at a time and answer each. */
-export class WorkerPool<Job, Answer extends object> {
+export class WorkerPool<Job, Answer extends object, Note = never> {
   readonly #idle: Worker[];
   readonly #workers: readonly Worker[];
   readonly #ended = new Set<Worker>();
@@ -42,15 +47,16 @@ export class WorkerPool<Job, Answer extends object> {
   /**
    * Has a job done by the next thread that is free.
    *
+   * @param onNote - Told what the thread says before it answers.
    * @throws DoppeltonError What the job threw; `INTERNAL` when the thread dies.
    */
-  async run(job: Job): Promise<Answer> {
+  async run(job: Job, onNote?: (note: Note) => void): Promise<Answer> {
     const worker =
       this.#idle.pop() ??
       (await new Promise<Worker>((resolve, reject) => this.#waiting.push({ resolve, reject })));
     const asked = this.#ended.has(worker)
       ? Promise.reject(new DoppeltonError('INTERNAL', 'a worker thread ended'))
-      : askWorker<Answer>(worker, job);
+      : askWorker<Answer, Note>(worker, job, onNote);
     const answer = await asked.catch((error: unknown) => {
       // A dead thread comes back no more: whoever waits could wait for ever.
       for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
@@ -73,15 +79,23 @@ function isFailure(answer: object): answer is JobFailure {
   return 'code' in answer;
 }
 
-function askWorker<Answer>(worker: Worker, job: unknown): Promise<Answer | JobFailure> {
+function askWorker<Answer extends object, Note>(
+  worker: Worker,
+  job: unknown,
+  onNote?: (note: Note) => void,
+): Promise<Answer | JobFailure> {
   return new Promise((resolve, reject) => {
     const settle = (action: () => void) => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       action();
     };
-    const onMessage = (answer: Answer | JobFailure) => {
+    const onMessage = (message: Answer | JobFailure | JobNote<Note>) => {
+      if ('note' in message) {
+        onNote?.(message.note);
+        return;
+      }
       settle(() => {
-        resolve(answer);
+        resolve(message);
       });
     };
     const onError = (error: unknown) => {

@@ -1,0 +1,100 @@
+import type { AlignedSegment } from '../alignment/index.js';
+import type { ConstantQConfig } from '../features/index.js';
+import type { BandEdge } from './band-edges.js';
+import { measureChanges, type ChangeMeasurements, type DetectionRecording } from './change-measurements.js';
+import { consistentSegments, secondsOf } from './compared-stretches.js';
+import type { DetectedAlteration } from './detected-alteration.js';
+import { detectEdits } from './edits.js';
+import { detectTimeChange } from './time-change.js';
+
+export interface DetectionInput {
+  readonly reference: DetectionRecording;
+  readonly candidate: DetectionRecording;
+  /** As `alignRecordings` returns them. */
+  readonly segments: readonly AlignedSegment[];
+  /** Geometry of both planes. */
+  readonly config: ConstantQConfig;
+}
+
+/** With less sound in common nothing is said. */
+export const LEAST_SECONDS_FOR_TIME = 1.5;
+/** With less sound in common nothing is said that takes statistics over cells. */
+export const LEAST_SECONDS_FOR_SOUND = 4;
+
+// Chosen on the validation split; see the figures of `evaluateDetectors`.
+const REVERBERATION_EVIDENCE = 0.12;
+const EDGE_EVIDENCE_DB = 40;
+const EDGE_DROP_DB = 6;
+const NOISE_SHARE = 0.35;
+const NOISE_ROUGHNESS_DB = 0.9;
+const NOISE_EVIDENCE = 0.1;
+const STEEPEST_FILTER_DB = 40;
+const DEEPER_HOLES_DB = 5;
+const LEAST_GAIN_DB = 1;
+/** Stretching and rooms change the level by themselves. */
+const LEAST_GAIN_OF_CHANGED_DB = 3;
+
+const EDGE_ERROR_OCTAVES = 0.25;
+const SNR_ERROR_DB = 4;
+const DECAY_ERROR_FACTOR = 2;
+const GAIN_ERROR_DB = 0.6;
+const GAIN_ERROR_OF_CHANGED_DB = 2;
+
+/**
+ * What was done to the sound: the reference is brought to the candidate's tempo, pitch and time, and the two are
+ * compared cell by cell. Only what the sound supports is named; an empty list says that nothing was found.
+ */
+export function detectAlterations(input: DetectionInput): DetectedAlteration[] {
+  const segments = consistentSegments(input.segments);
+  const seconds = secondsOf(segments);
+  if (seconds < LEAST_SECONDS_FOR_TIME) return [];
+  const inTime = [...detectTimeChange(segments), ...detectEdits(segments)];
+  if (seconds < LEAST_SECONDS_FOR_SOUND) return inTime;
+  const measured = measureChanges(input.reference, input.candidate, segments, input.config);
+  return [...inTime, ...judgeSound(measured, segments)];
+}
+
+/** What measurements support, of all that is not a matter of time. */
+export function judgeSound(
+  measured: ChangeMeasurements,
+  segments: readonly AlignedSegment[],
+): DetectedAlteration[] {
+  const { model, noise, coding, band } = measured;
+  const timeChanged = detectTimeChange(segments).length > 0;
+  const found: DetectedAlteration[] = [];
+  const reverberant = model.reverberationEvidence > REVERBERATION_EVIDENCE;
+  const noisy =
+    noise.share > NOISE_SHARE && noise.roughnessDb < NOISE_ROUGHNESS_DB && noise.evidence > NOISE_EVIDENCE;
+  const low = supportedEdge(band?.low);
+  const high = supportedEdge(band?.high);
+  if (low !== undefined || high !== undefined) {
+    found.push({
+      kind: 'band-limit',
+      ...(low === undefined ? {} : { lowHz: low }),
+      ...(high === undefined ? {} : { highHz: high }),
+      uncertaintyOctaves: EDGE_ERROR_OCTAVES,
+    });
+  }
+  if (noisy) found.push({ kind: 'added-noise', snrDb: noise.snrDb, uncertaintyDb: SNR_ERROR_DB });
+  if (reverberant) {
+    found.push({
+      kind: 'reverberation',
+      decaySeconds: model.decaySeconds,
+      uncertaintyFactor: DECAY_ERROR_FACTOR,
+    });
+  }
+  // Stretching fills holes and makes others, and noise that comes and goes looks like them.
+  const holes = coding.deeperDb > DEEPER_HOLES_DB && !timeChanged && !noisy;
+  if (holes || coding.steepestDb > STEEPEST_FILTER_DB) found.push({ kind: 'lossy-coding' });
+  const gainDb = band?.levelDb ?? 0;
+  const changed = timeChanged || reverberant;
+  if (Math.abs(gainDb) > (changed ? LEAST_GAIN_OF_CHANGED_DB : LEAST_GAIN_DB)) {
+    found.push({ kind: 'gain', gainDb, uncertaintyDb: changed ? GAIN_ERROR_OF_CHANGED_DB : GAIN_ERROR_DB });
+  }
+  return found;
+}
+
+function supportedEdge(edge: BandEdge | undefined): number | undefined {
+  if (edge === undefined) return undefined;
+  return edge.evidenceDb > EDGE_EVIDENCE_DB && edge.dropDb > EDGE_DROP_DB ? edge.frequencyHz : undefined;
+}

@@ -1,0 +1,43 @@
+import type { AlignedSegment } from '../alignment/index.js';
+import type { DetectedAlteration } from './detected-alteration.js';
+
+/** Ends of segments are known to about half of this. */
+const LEAST_SECONDS = 0.8;
+/** Segments further apart than this in the candidate do not meet at a cut. */
+const MEETING_SECONDS = 1.5;
+
+/**
+ * Cuts and insertions between neighbouring segments.
+ *
+ * Where the candidate goes on after a segment while the reference stands still, something was inserted; where the
+ * reference goes further than the candidate, something was cut. A jump back is a repetition and neither.
+ *
+ * @param segments - Of one tempo and pitch, in order of the candidate's time.
+ */
+export function detectEdits(segments: readonly AlignedSegment[]): DetectedAlteration[] {
+  return segments.slice(1).flatMap((next, i) => editBetween(segments[i]!, next));
+}
+
+function editBetween(before: AlignedSegment, after: AlignedSegment): DetectedAlteration[] {
+  const candidateGap = after.candidateStartSeconds - before.candidateEndSeconds;
+  const referenceGap = after.referenceStartSeconds - before.referenceEndSeconds;
+  // Reference seconds by which the second line lies further on than the first would have run.
+  const jump = referenceGap - before.tempoRatio * candidateGap;
+  if (jump > LEAST_SECONDS && Math.abs(candidateGap) < MEETING_SECONDS) {
+    const candidateSeconds = (before.candidateEndSeconds + after.candidateStartSeconds) / 2;
+    return [{ kind: 'cut', candidateSeconds, removedSeconds: jump }];
+  }
+  const insertedSeconds = -jump / before.tempoRatio;
+  if (insertedSeconds > LEAST_SECONDS && Math.abs(candidateGap - insertedSeconds) < MEETING_SECONDS) {
+    // Where the segments leave more or less room than was inserted, their ends are off by half of that each.
+    const middle = (before.candidateEndSeconds + after.candidateStartSeconds) / 2;
+    return [
+      {
+        kind: 'insertion',
+        candidateStartSeconds: middle - insertedSeconds / 2,
+        candidateEndSeconds: middle + insertedSeconds / 2,
+      },
+    ];
+  }
+  return [];
+}

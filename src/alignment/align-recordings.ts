@@ -19,13 +19,15 @@ export interface AlignOptions {
 /** Candidate seconds that one search places. */
 const WINDOW_SECONDS = 5;
 /** Two recordings of up to so many seconds are searched as a whole, without anchors. */
-const WHOLE_SECONDS = 8;
+const WHOLE_SECONDS = 6;
 /** A reference of up to so many seconds is searched as a whole for each window of the candidate. */
 const WHOLE_REFERENCE_SECONDS = 22;
 const DEFAULT_MAXIMUM_SEARCHES = 24;
-/** After so many searches in vain (no line better than this score) the rest is not tried. */
-const SEARCHES_IN_VAIN = 6;
+/** After so many searches without a segment better than this score the rest is not tried. */
+const SEARCHES_IN_VAIN = 4;
 const VAIN_SCORE = 0.3;
+/** Anchors closer together than this would be searched twice for the same. */
+const SAME_PLACE_SECONDS = 2;
 /** Lines of the search that are refined. */
 const LINES_REFINED = 2;
 /** Segments that agree less, or are shorter, prove nothing. The best one is returned all the same. */
@@ -42,7 +44,8 @@ const REPETITION_SCORE = 0.3;
  * reference in several places, because the reference repeats itself, is reported once.
  *
  * @param anchors - Most promising first. Not needed when both are short.
- * @returns The best line found is always among them, however weak (see its score), unless both are too short for any.
+ * @returns Where nothing better is found, the best line however weak (see its score); empty when there is none, as for
+ *   long recordings without anchors.
  */
 export function alignRecordings(
   referencePlane: PlaneSource,
@@ -54,26 +57,25 @@ export function alignRecordings(
   const reference = new RecordingFrames(referencePlane, config);
   const candidate = new RecordingFrames(candidatePlane, config);
   const found: ScoredLine[] = [];
-  let weakest: ScoredLine | undefined;
-  let searches = 0;
-  let inVain = 0;
+  let bestRejected: ScoredLine | undefined;
+  const tried: SearchWindow[] = [];
   for (const window of searchWindows(reference, candidate, anchors)) {
-    if (searches >= maximumSearches || (found.length === 0 && inVain >= SEARCHES_IN_VAIN)) break;
+    const inVain = tried.length >= SEARCHES_IN_VAIN && found.every(({ score }) => score < VAIN_SCORE);
+    if (tried.length >= maximumSearches || inVain) break;
     if (found.some((line) => explains(line, window, reference.framesPerSecond))) continue;
-    searches++;
+    if (tried.some((other) => isSamePlace(other, window, reference.framesPerSecond))) continue;
+    tried.push(window);
     const line = placeWindow(reference, candidate, window, range);
     if (line === undefined) continue;
     const whole = extendLine(reference, candidate, line);
     const seconds = (whole.toFrame - whole.fromFrame) / candidate.framesPerSecond;
-    if (whole.score < MINIMUM_SCORE || seconds < MINIMUM_SECONDS) {
-      if (weakest === undefined || line.score > weakest.score) weakest = line;
-      inVain++;
-      continue;
+    if (whole.score >= MINIMUM_SCORE && seconds >= MINIMUM_SECONDS && isWithin(whole, range)) {
+      addSegment(found, whole, reference);
+    } else if (bestRejected === undefined || line.score > bestRejected.score) {
+      bestRejected = line;
     }
-    if (whole.score < VAIN_SCORE) inVain++;
-    addSegment(found, whole, reference);
   }
-  const lines = found.length === 0 && weakest !== undefined ? [weakest] : found;
+  const lines = found.length === 0 && bestRejected !== undefined ? [bestRejected] : found;
   return lines
     .toSorted((a, b) => a.fromFrame - b.fromFrame)
     .map((line) => segmentOf(line, config.binsPerOctave, reference));
@@ -139,6 +141,15 @@ function explains(line: ScoredLine, { anchor }: SearchWindow, framesPerSecond: n
   return inside && Math.abs(apart) < 3 * framesPerSecond;
 }
 
+/** Whether a search was made at about these places already. */
+function isSamePlace(other: SearchWindow, { anchor }: SearchWindow, framesPerSecond: number): boolean {
+  if (anchor === undefined || other.anchor === undefined) return false;
+  return (
+    Math.abs(anchor.referenceFrame - other.anchor.referenceFrame) < SAME_PLACE_SECONDS * framesPerSecond &&
+    Math.abs(anchor.candidateFrame - other.anchor.candidateFrame) < SAME_PLACE_SECONDS * framesPerSecond
+  );
+}
+
 /** The best line of a window, in frames of the whole recordings. */
 function placeWindow(
   reference: RecordingFrames,
@@ -163,13 +174,27 @@ function placeWindow(
     };
     return refineLine(x, y, toFrames(line), span);
   });
-  const best = refined.reduce((a, b) => (b.score > a.score ? b : a));
+  const within = refined.filter((line) => isWithin(line, range));
+  if (within.length === 0) return undefined;
+  const best = within.reduce((a, b) => (b.score > a.score ? b : a));
   return {
     ...best,
     offsetFrames: best.offsetFrames - best.tempoRatio * candidateFrom + referenceFrom,
     fromFrame: best.fromFrame + candidateFrom,
     toFrame: best.toFrame + candidateFrom,
   };
+}
+
+/** Lines may be refined a little beyond the range that was searched; farther out only chance leads. */
+function isWithin(
+  { tempoRatio, shiftBins }: Line,
+  { minTempoRatio, maxTempoRatio, maxShiftBins }: SearchRange,
+): boolean {
+  return (
+    tempoRatio > 0.98 * minTempoRatio &&
+    tempoRatio < 1.02 * maxTempoRatio &&
+    Math.abs(shiftBins) < maxShiftBins + 0.5
+  );
 }
 
 /** A line through averaged columns as one through frames; a column stands for the middle of its frames. */
@@ -182,17 +207,16 @@ function toFrames({ tempoRatio, shiftBins, offsetFrames }: Line): Line {
   };
 }
 
-/** Adds a line unless it says again what another one says; of two that do, the better one stays. */
+/** Adds a line unless a better one says the same already; takes away worse ones that do. */
 function addSegment(found: ScoredLine[], line: ScoredLine, reference: RecordingFrames): void {
-  for (let i = 0; i < found.length; i++) {
-    const other = found[i]!;
+  const rivals = found.filter((other) => {
     const from = Math.max(line.fromFrame, other.fromFrame);
     const to = Math.min(line.toFrame, other.toFrame);
     const shorter = Math.min(line.toFrame - line.fromFrame, other.toFrame - other.fromFrame);
-    if (to - from < 0.5 * shorter || !repeats(reference, line, other, from, to)) continue;
-    if (weight(line) <= weight(other)) return;
-    found.splice(i--, 1);
-  }
+    return to - from >= 0.5 * shorter && repeats(reference, line, other, from, to);
+  });
+  if (rivals.some((other) => weight(other) >= weight(line))) return;
+  for (const other of rivals) found.splice(found.indexOf(other), 1);
   found.push(line);
 }
 

@@ -145,9 +145,9 @@ function smoothedCorrelation(agreement: ColumnAgreement, reach: number): (number
     const to = Math.min(columns, i + reach + 1);
     const ex = x[to]! - x[from]!;
     const ey = y[to]! - y[from]!;
-    if (ex === 0) return -1;
+    if (agreement.inside[i] === 0) return -1;
     if (ex <= silentX * (to - from) && ey <= silentY * (to - from)) return undefined;
-    return ey === 0 ? 0 : (product[to]! - product[from]!) / Math.sqrt(ex * ey);
+    return ex * ey === 0 ? 0 : (product[to]! - product[from]!) / Math.sqrt(ex * ey);
   });
 }
 

@@ -3,6 +3,8 @@ import type { WhitenedFrames } from './whitened-frames.js';
 
 /** Sums along a line: the correlation of its columns is product / √(referenceEnergy · candidateEnergy). */
 export interface ColumnAgreement {
+  /** 1 for a column whose place lies inside the reference. */
+  readonly inside: Uint8Array;
   /** One number a column looked at, in order. */
   readonly products: Float64Array;
   readonly referenceEnergies: Float64Array;
@@ -36,6 +38,7 @@ export function agreementAlong(
   const products = new Float64Array(columns);
   const referenceEnergies = new Float64Array(columns);
   const candidateEnergies = new Float64Array(columns);
+  const inside = new Uint8Array(columns);
   const wholeShift = Math.floor(line.shiftBins);
   const [w0, w1, w2, w3] = cubicWeights(1 - (line.shiftBins - wholeShift));
   // Reference bin b is heard at b + shiftBins: candidate bin k reads the reference around k − shiftBins.
@@ -48,6 +51,7 @@ export function agreementAlong(
     const place = line.offsetFrames + line.tempoRatio * t;
     const before = Math.floor(place);
     if (t < 0 || t >= candidate.frames || before < 0 || before + 1 >= reference.frames) continue;
+    inside[i] = 1;
     const late = place - before;
     const early = 1 - late;
     let product = 0;
@@ -71,12 +75,12 @@ export function agreementAlong(
     referenceEnergies[i] = referenceEnergy;
     candidateEnergies[i] = candidateEnergy;
   }
-  return { products, referenceEnergies, candidateEnergies, firstFrame: fromFrame, stepFrames };
+  return { inside, products, referenceEnergies, candidateEnergies, firstFrame: fromFrame, stepFrames };
 }
 
 /** Correlation over columns [from, to) of an agreement; 0 where there is no energy. */
 export function correlationOf(
-  { products, referenceEnergies, candidateEnergies }: ColumnAgreement,
+  { inside, products, referenceEnergies, candidateEnergies }: ColumnAgreement,
   from = 0,
   to = products.length,
 ): number {
@@ -84,7 +88,7 @@ export function correlationOf(
   let referenceEnergy = 0;
   let candidateEnergy = 0;
   for (let i = from; i < to; i++) {
-    if (referenceEnergies[i] === 0) continue;
+    if (inside[i] === 0) continue;
     product += products[i]!;
     referenceEnergy += referenceEnergies[i]!;
     candidateEnergy += candidateEnergies[i]!;

@@ -1,4 +1,4 @@
-import type { Line, ScoredLine } from './line.js';
+import type { ScoredLine } from './line.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
 /** What is searched. */
@@ -176,7 +176,7 @@ function keepBest(best: ScoredLine[], line: ScoredLine, count: number): void {
   if (best.length > count) best.pop();
 }
 
-function areNeighbours(a: Line & ScoredLine, b: Line & ScoredLine): boolean {
+function areNeighbours(a: ScoredLine, b: ScoredLine): boolean {
   const middle = (a.fromFrame + a.toFrame) / 2;
   const apart = a.offsetFrames + a.tempoRatio * middle - (b.offsetFrames + b.tempoRatio * middle);
   return (

@@ -13,7 +13,7 @@ export interface Line {
 
 /** A line and how well the two agree along it. */
 export interface ScoredLine extends Line {
-  /** Normalised correlation along the line, in [−1, 1]. */
+  /** Normalised correlation along the line, in [−1, 1]; of a search only nearly normalised. */
   readonly score: number;
   /** First candidate frame on the line, and one past the last. */
   readonly fromFrame: number;

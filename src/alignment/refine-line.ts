@@ -1,6 +1,6 @@
 import { agreementAlong, correlationOf, type FrameSpan } from './line-correlation.js';
 import type { Line, ScoredLine } from './line.js';
-import type { WhitenedFrames } from './whitened-frames.js';
+import { smoothBins, type WhitenedFrames } from './whitened-frames.js';
 
 /** Columns looked at, however long the line. */
 const MAXIMUM_COLUMNS = 256;
@@ -31,7 +31,7 @@ export function refineLine(
   near = false,
 ): ScoredLine {
   const { fromFrame, toFrame } = span;
-  const stepFrames = Math.max(1, Math.floor((toFrame - fromFrame) / MAXIMUM_COLUMNS));
+  const stepFrames = Math.max(1, Math.ceil((toFrame - fromFrame) / MAXIMUM_COLUMNS));
   const columns: FrameSpan = { fromFrame, toFrame, stepFrames };
   const middle = (fromFrame + toFrame - 1) / 2;
   const half = Math.max(1, (toFrame - fromFrame) / 2);
@@ -47,8 +47,10 @@ export function refineLine(
       offsetFrames: middlePlace - tempoRatio * middle,
     };
   };
-  const scoreAt = (place: readonly number[]) =>
-    correlationOf(agreementAlong(reference, candidate, lineAt(place), columns));
+  // Both smoothed alike: between bins the interpolated reference is smoother than on them, and would else be
+  // preferred there where the candidate is noisy.
+  const [x, y] = [smoothBins(reference), smoothBins(candidate)];
+  const scoreAt = (place: readonly number[]) => correlationOf(agreementAlong(x, y, lineAt(place), columns));
 
   let place = [0, 0, 0];
   let score = scoreAt(place);
@@ -72,5 +74,7 @@ export function refineLine(
     }
     if (!moved) scale /= 2;
   }
-  return { ...lineAt(place), score, fromFrame, toFrame };
+  const line = lineAt(place);
+  const final = correlationOf(agreementAlong(reference, candidate, line, columns));
+  return { ...line, score: final, fromFrame, toFrame };
 }

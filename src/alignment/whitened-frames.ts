@@ -104,6 +104,21 @@ function withoutBinMean(columns: Float32Array, bins: number): Float32Array {
   return result;
 }
 
+/** The same columns, each bin the mean of itself and, half as much, of its neighbours. */
+export function smoothBins(whole: WhitenedFrames): WhitenedFrames {
+  const { data, bins } = whole;
+  const result = new Float32Array(data.length);
+  for (let start = 0; start < data.length; start += bins) {
+    for (let bin = 0; bin < bins; bin++) {
+      const at = start + bin;
+      const below = bin > 0 ? data[at - 1]! : data[at]!;
+      const above = bin + 1 < bins ? data[at + 1]! : data[at]!;
+      result[at] = 0.25 * below + 0.5 * data[at]! + 0.25 * above;
+    }
+  }
+  return { ...whole, data: result };
+}
+
 /** A stretch of columns, sharing memory. */
 export function sliceFrames(whole: WhitenedFrames, from: number, to: number): WhitenedFrames {
   const { bins } = whole;

@@ -28,7 +28,7 @@ export interface StackedConvolution {
   readonly kernelFrames: number;
   /** Rows of zeros added below and above; 0 unless given. */
   readonly padBins?: number | undefined;
-  /** Whether the frames are halved behind it. */
+  /** Whether the frames are halved behind it; the last convolution has the global maximum there instead. */
   readonly timePool?: boolean | undefined;
 }
 
@@ -41,8 +41,10 @@ export interface CqtStackSpec extends CommonSpec {
 /** Which network to build: plain data, as recipes and model manifests hold it. */
 export type NetworkSpec = CqtNetSpec | CqtStackSpec;
 
+const INPUT_BINS = 84;
+
 const commonShape = {
-  inputBins: z.literal(84),
+  inputBins: z.literal(INPUT_BINS),
   featureSize: z.int().min(1).max(65_536),
   classes: z.int().min(2).max(1_000_000).optional(),
 };
@@ -71,9 +73,16 @@ export const networkSpecSchema = z.discriminatedUnion('kind', [
       )
       .min(2)
       .max(64)
+      .refine(leavesBins, 'the kernels are higher than the bins that are left to them')
       .readonly(),
   }),
 ]) satisfies z.ZodType<NetworkSpec>;
+
+/** Whether every kernel finds as many bins as it is high. */
+function leavesBins(convolutions: readonly StackedConvolution[]): boolean {
+  let bins = INPUT_BINS;
+  return convolutions.every(({ kernelBins, padBins = 0 }) => (bins += 2 * padBins - kernelBins + 1) > 0);
+}
 
 /** The network of the paper: full width, four pools, 2048 features. */
 export const PAPER_NETWORK: CqtNetSpec = {

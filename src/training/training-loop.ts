@@ -130,7 +130,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingState> {
       const { inputs, labels } = await (next ?? batches.batch(epoch, step));
       const rate = learningRate(schedule, scheduleState, done / totalSteps);
       const running = network.run(inputs, labels, rate);
-      // The next batch is made while the runtime works on this one.
+      // Where threads make batches, the next one is made while the runtime works on this one.
       next = step + 1 < lastStep ? batches.batch(epoch, step + 1) : undefined;
       next?.catch(() => undefined);
       const { loss, correct } = await running;

@@ -1,3 +1,17 @@
-export { detectAlterations, type DetectionInput } from './detect-alterations.js';
+export {
+  LEAST_SECONDS_FOR_SOUND,
+  LEAST_SECONDS_FOR_TIME,
+  detectAlterations,
+  type DetectionInput,
+} from './detect-alterations.js';
 export type { AlterationKind, DetectedAlteration } from './detected-alteration.js';
 export type { DetectionRecording } from './change-measurements.js';
+export { evaluateDetectors, type EvaluateDetectorsOptions } from './evaluate-detectors.js';
+export type { DetectorOutcome, DetectorTruth, KnownFragment, TrueAlteration } from './known-fragment.js';
+export {
+  DETECTORS,
+  detectorScores,
+  type DetectorFigures,
+  type EstimateError,
+  type Rate,
+} from './detector-scores.js';

@@ -76,7 +76,7 @@ export {
   type PairPlace,
 } from './all-pairs-plan.js';
 export { shareAbove, tippettCurve, type TippettCurve } from './tippett-curve.js';
-export { surveySound, type SoundSurvey } from './sounding-seconds.js';
+export { admissibleStarts, surveySound, type SoundSurvey } from './sounding-seconds.js';
 export {
   planTrials,
   type Fragment,

@@ -30,6 +30,10 @@ const VAIN_SCORE = 0.3;
 const SAME_PLACE_SECONDS = 2;
 /** Lines of the search that are refined. */
 const LINES_REFINED = 2;
+/** Lines of the search that agree less are not refined: copies do not come so low, others seldom higher. */
+const MINIMUM_SEARCH_SCORE = 0.3;
+/** What refining leaves of the score of a line that means nothing, on the average. */
+const REJECTED_SHARE = 0.8;
 /** Segments that agree less, or are shorter, prove nothing. The best one is returned all the same. */
 const MINIMUM_SCORE = 0.25;
 const MINIMUM_SECONDS = 1;
@@ -67,7 +71,7 @@ export function alignRecordings(
     tried.push(window);
     const line = placeWindow(reference, candidate, window, range);
     if (line === undefined) continue;
-    const whole = extendLine(reference, candidate, line);
+    const whole = line.score < MINIMUM_SCORE ? line : extendLine(reference, candidate, line);
     const seconds = (whole.toFrame - whole.fromFrame) / candidate.framesPerSecond;
     if (whole.score >= MINIMUM_SCORE && seconds >= MINIMUM_SECONDS && isWithin(whole, range)) {
       addSegment(found, whole, reference);
@@ -165,9 +169,12 @@ function placeWindow(
     range,
   );
   if (lines.length === 0) return undefined;
+  const promising = lines.filter(({ score }) => score >= MINIMUM_SEARCH_SCORE);
+  if (promising.length === 0)
+    return inRecordings({ ...toFrames(lines[0]!), ...rejectedSpan(lines[0]!) }, window);
   const x = reference.whitened(referenceFrom, referenceTo, 1);
   const y = candidate.whitened(candidateFrom, candidateTo, 1);
-  const refined = lines.map((line) => {
+  const refined = promising.map((line) => {
     const span = {
       fromFrame: line.fromFrame * SEARCH_COLUMN_FRAMES,
       toFrame: Math.min(y.frames, line.toFrame * SEARCH_COLUMN_FRAMES),
@@ -176,12 +183,28 @@ function placeWindow(
   });
   const within = refined.filter((line) => isWithin(line, range));
   if (within.length === 0) return undefined;
-  const best = within.reduce((a, b) => (b.score > a.score ? b : a));
+  return inRecordings(
+    within.reduce((a, b) => (b.score > a.score ? b : a)),
+    window,
+  );
+}
+
+/** A line of a window's frames as one of the whole recordings'. */
+function inRecordings(line: ScoredLine, { candidateFrom, referenceFrom }: SearchWindow): ScoredLine {
   return {
-    ...best,
-    offsetFrames: best.offsetFrames - best.tempoRatio * candidateFrom + referenceFrom,
-    fromFrame: best.fromFrame + candidateFrom,
-    toFrame: best.toFrame + candidateFrom,
+    ...line,
+    offsetFrames: line.offsetFrames - line.tempoRatio * candidateFrom + referenceFrom,
+    fromFrame: line.fromFrame + candidateFrom,
+    toFrame: line.toFrame + candidateFrom,
+  };
+}
+
+/** Score and span of a line that is not worth refining: a score below the least that a segment needs. */
+function rejectedSpan({ score, fromFrame, toFrame }: ScoredLine) {
+  return {
+    score: Math.min(score, MINIMUM_SCORE) * REJECTED_SHARE,
+    fromFrame: fromFrame * SEARCH_COLUMN_FRAMES,
+    toFrame: toFrame * SEARCH_COLUMN_FRAMES,
   };
 }
 

@@ -13,6 +13,11 @@ export const MEASUREMENT_NAMES = [
   'alignedSeconds',
   /** Seconds of the reference times seconds of the candidate: how much there was to search. */
   'searchedSquareSeconds',
+  /** Where the best segment's middle lies in either recording, and what it says was done; 0 where nothing was aligned. */
+  'referenceMiddleSeconds',
+  'candidateMiddleSeconds',
+  'tempoRatio',
+  'pitchShiftSemitones',
 ] as const;
 
 /** @returns One number a name. */
@@ -22,12 +27,18 @@ export function measurePair(
   candidateSeconds: number,
 ): Float64Array {
   const best = bestSegment(findings.segments);
+  const searched = referenceSeconds * candidateSeconds;
+  if (best === undefined) return Float64Array.of(findings.cosine, 0, 0, 0, searched, 0, 0, 0, 0);
   return Float64Array.of(
     findings.cosine,
-    best === undefined ? 0 : 1,
-    best?.score ?? 0,
-    best === undefined ? 0 : best.referenceEndSeconds - best.referenceStartSeconds,
-    referenceSeconds * candidateSeconds,
+    1,
+    best.score,
+    best.referenceEndSeconds - best.referenceStartSeconds,
+    searched,
+    (best.referenceStartSeconds + best.referenceEndSeconds) / 2,
+    (best.candidateStartSeconds + best.candidateEndSeconds) / 2,
+    best.tempoRatio,
+    best.pitchShiftSemitones,
   );
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../evaluation/index.js';
 import { Rng } from '../../numeric/index.js';
 import type { EvidenceModel } from '../../verification/index.js';
+import { alignmentErrors, type AlignmentErrors } from './alignment-errors.js';
 import { AllPairsMeasurement, type MeasuredPairs } from './all-pairs-measurement.js';
 import { allPairsFigures, evidenceCurve, systemCurve, type AllPairsCurves } from './all-pairs-figures.js';
 import { readCorpus } from './corpus-reader.js';
@@ -55,6 +56,8 @@ export interface AllPairsRow {
   readonly evidence?: AllPairsEvaluation;
   /** Share of the targets, and of the non-targets, that were alike enough to be aligned. */
   readonly aligned: { readonly targets: number; readonly nonTargets: number };
+  /** How far the alignment of target trials is off; absent where nothing was aligned. */
+  readonly alignment?: AlignmentErrors;
   /** Pairs of recordings that are said to differ and sound most alike. */
   readonly mostAlike: readonly {
     readonly reference: string;
@@ -166,7 +169,13 @@ function judgePairs(set: MeasuredPairs, evidence: EvidenceModel | undefined, see
   const embedding = evaluateAllPairs(byCosine, { rng });
   const what = { protocol, title, durationSeconds };
   const curves = { ...what, embedding: systemCurve(byCosine, embedding) };
-  const row = { ...what, embedding, aligned: alignedShares(set), mostAlike: mostAlike(plan, byCosine) };
+  const row = {
+    ...what,
+    embedding,
+    aligned: alignedShares(set),
+    ...alignmentErrors(set),
+    mostAlike: mostAlike(plan, byCosine),
+  };
   if (evidence === undefined) return { row, curves };
   const byEvidence = allPairsOf(plan, logLikelihoodRatios(set, evidence));
   const weighed = evaluateAllPairs(byEvidence, { rng, scoreScale: 'log10-likelihood-ratio' });

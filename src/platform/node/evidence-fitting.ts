@@ -61,7 +61,10 @@ export function logLikelihoodRatios(set: MeasuredPairs, evidence: EvidenceModel)
   const plain = { ...evidence, calibration: { ...evidence.calibration, bootstrap: [] } };
   return Float32Array.from({ length: count * count }, (_, pair) => {
     const row = set.measurements.subarray(pair * WIDTH, (pair + 1) * WIDTH);
-    return row.at(-1) === 0 ? 0 : weighMeasurements(plain, row).logLikelihoodRatio;
+    // Nothing was searched where nothing was compared.
+    return row[MEASUREMENT_NAMES.indexOf('searchedSquareSeconds')] === 0
+      ? 0
+      : weighMeasurements(plain, row).logLikelihoodRatio;
   });
 }
 

@@ -33,9 +33,16 @@ const FEWEST_POINTS = 10;
 /** An edge leaves at least so many points on either side. */
 const FEWEST_BEYOND = 3;
 
+/** A filter with an edge at a frequency. */
+interface EdgeCurve {
+  readonly frequencyHz: number;
+  /** At each point. */
+  readonly attenuationDb: Float64Array;
+}
+
 interface Trial {
-  readonly low: number | undefined;
-  readonly high: number | undefined;
+  readonly low: EdgeCurve | undefined;
+  readonly high: EdgeCurve | undefined;
   readonly levelDb: number;
   readonly loss: number;
 }
@@ -49,18 +56,18 @@ interface Trial {
  */
 export function fitBandEdges(points: readonly TransferPoint[]): BandFit | undefined {
   if (points.length < FEWEST_POINTS) return undefined;
-  const lows = [undefined, ...edgeCandidates(points)];
   const fits = SLOPES.map((slope) => {
-    const open = bestTrial(points, [undefined], [undefined], slope);
+    const lows = [undefined, ...edgeCurves(points, 'low', slope)];
+    const highs = [undefined, ...edgeCurves(points, 'high', slope)];
     // One edge after the other, then each again in the light of the other.
-    const low = bestTrial(points, lows, [undefined], slope);
-    const high = bestTrial(points, [undefined], lows, slope);
-    const lowFirst = bestTrial(points, [low.low], lows, slope);
-    const highFirst = bestTrial(points, lows, [high.high], slope);
+    const low = bestTrial(points, lows, [undefined]);
+    const high = bestTrial(points, [undefined], highs);
+    const lowFirst = bestTrial(points, [low.low], highs);
+    const highFirst = bestTrial(points, lows, [high.high]);
     const better = lowFirst.loss < highFirst.loss ? lowFirst : highFirst;
-    const again = bestTrial(points, lows, [better.high], slope);
+    const again = bestTrial(points, lows, [better.high]);
     const both = again.loss < better.loss ? again : better;
-    return { open, low, high, both };
+    return { low, high, both };
   });
   const { low, high, both } = fits.reduce((a, b) => (b.both.loss < a.both.loss ? b : a));
   return {
@@ -78,36 +85,40 @@ function edgeCandidates(points: readonly TransferPoint[]): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, i) => first * 2 ** (i / CANDIDATES_PER_OCTAVE));
 }
 
+function edgeCurves(points: readonly TransferPoint[], side: 'low' | 'high', slope: number): EdgeCurve[] {
+  return edgeCandidates(points).map((edgeHz) => ({
+    frequencyHz: edgeHz,
+    attenuationDb: Float64Array.from(points, ({ frequencyHz }) => {
+      const outside = side === 'low' ? edgeHz / frequencyHz : frequencyHz / edgeHz;
+      return 10 * Math.log10(1 + outside ** slope);
+    }),
+  }));
+}
+
 function bestTrial(
   points: readonly TransferPoint[],
-  lows: readonly (number | undefined)[],
-  highs: readonly (number | undefined)[],
-  slope: number,
+  lows: readonly (EdgeCurve | undefined)[],
+  highs: readonly (EdgeCurve | undefined)[],
 ): Trial {
-  let best: Trial | undefined;
+  let best: Trial = { low: undefined, high: undefined, levelDb: 0, loss: Infinity };
   for (const low of lows) {
     for (const high of highs) {
       const inside = points.filter(
-        ({ frequencyHz }) => frequencyHz >= (low ?? 0) && frequencyHz <= (high ?? Infinity),
+        ({ frequencyHz }) =>
+          frequencyHz >= (low?.frequencyHz ?? 0) && frequencyHz <= (high?.frequencyHz ?? Infinity),
       );
       if (inside.length < FEWEST_BEYOND) continue;
       const levelDb = median(inside.map(({ gainDb }) => gainDb));
       let loss = 0;
-      for (const { frequencyHz, gainDb } of points) {
-        const expected = attenuationDb(low, frequencyHz, slope) + attenuationDb(frequencyHz, high, slope);
-        const found = Math.max(-DEEPEST_DB, Math.min(DEEPEST_DB, gainDb - levelDb));
+      for (let i = 0; i < points.length; i++) {
+        const expected = (low?.attenuationDb[i] ?? 0) + (high?.attenuationDb[i] ?? 0);
+        const found = Math.max(-DEEPEST_DB, Math.min(DEEPEST_DB, points[i]!.gainDb - levelDb));
         loss += Math.abs(found + Math.min(DEEPEST_DB, expected));
       }
-      if (best === undefined || loss < best.loss) best = { low, high, levelDb, loss };
+      if (loss < best.loss) best = { low, high, levelDb, loss };
     }
   }
-  return best ?? { low: undefined, high: undefined, levelDb: 0, loss: Infinity };
-}
-
-/** Of a filter whose pass band begins where `outer` meets `inner`. */
-function attenuationDb(outer: number | undefined, inner: number | undefined, slope: number): number {
-  if (outer === undefined || inner === undefined) return 0;
-  return 10 * Math.log10(1 + (outer / inner) ** slope);
+  return best;
 }
 
 function edgeOf(
@@ -116,8 +127,9 @@ function edgeOf(
   side: 'low' | 'high',
   evidenceDb: number,
 ): BandEdge | undefined {
-  const frequencyHz = trial[side];
-  if (frequencyHz === undefined) return undefined;
+  const curve = trial[side];
+  if (curve === undefined) return undefined;
+  const { frequencyHz } = curve;
   const beyond = points.filter((point) =>
     side === 'low' ? point.frequencyHz < frequencyHz : point.frequencyHz > frequencyHz,
   );
@@ -126,7 +138,7 @@ function edgeOf(
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

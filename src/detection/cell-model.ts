@@ -41,13 +41,15 @@ const LOWEST_BIN = 6;
 const DECAY_BIN_STEP = 3;
 /** Bins in which the reference is quieter than −70 dB say nothing. */
 const LEAST_POWER = 1e-7;
+/** Bins whose power falls to less than this share of the usual do not pass. */
+const PASSING_RATIO = 0.1;
 /** A divergence per cell that is of no account. */
 const DIVERGENCE_FLOOR = 0.01;
 const LOG_60_DB = Math.log(1e6);
 
 export function fitCellModel(grid: CellGrid): CellModel {
   const heard = soundingBins(grid);
-  const coarse = heard.filter((_, i) => i % DECAY_BIN_STEP === 0);
+  const coarse = passingBins(grid, heard).filter((_, i) => i % DECAY_BIN_STEP === 0);
   const past = DECAYS_SECONDS.map((seconds) => totalDivergence(grid, coarse, seconds, 'past'));
   const future = DECAYS_SECONDS.map((seconds) => totalDivergence(grid, coarse, seconds, 'future'));
   const decaySeconds = bestDecay(past);
@@ -84,6 +86,15 @@ function soundingBins(grid: CellGrid): number[] {
     if (meanOf(rowOf(grid.reference, grid, bin)) > LEAST_POWER) bins.push(bin);
   }
   return bins;
+}
+
+/** Where a filter lets next to nothing through, what leaks in from other bins comes at other times. */
+function passingBins(grid: CellGrid, bins: readonly number[]): number[] {
+  const ratios = bins.map(
+    (bin) => meanOf(rowOf(grid.candidate, grid, bin)) / meanOf(rowOf(grid.reference, grid, bin)),
+  );
+  const usual = ratios.toSorted((a, b) => a - b)[Math.floor(0.7 * bins.length)] ?? 0;
+  return bins.filter((_, i) => ratios[i]! > PASSING_RATIO * usual);
 }
 
 function totalDivergence(

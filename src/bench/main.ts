@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { benchComparison, benchEmbedding } from './comparison-bench.js';
 import { benchConstantQ } from './constant-q-bench.js';
 import { benchNetwork } from './network-bench.js';
 import { benchPlaneAlteration } from './plane-alteration-bench.js';
@@ -10,5 +11,6 @@ const print = (line: string) => {
 };
 
 print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
-for (const bench of [benchConstantQ, benchPlaneAlteration, benchStretch]) print(await bench());
+for (const bench of [benchConstantQ, benchPlaneAlteration, benchStretch, benchEmbedding, benchComparison])
+  print(await bench());
 await benchNetwork(print);

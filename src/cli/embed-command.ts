@@ -1,5 +1,11 @@
 import { Option, type Command } from 'commander';
-import { embedRecording, type Embedder, type RecordingEmbedding } from '../embedding/index.js';
+import {
+  embedRecording,
+  quantiseDirection,
+  type Embedder,
+  type FragmentEmbedding,
+  type RecordingEmbedding,
+} from '../embedding/index.js';
 import {
   createAudioDecoder,
   createOnnxRuntime,
@@ -16,10 +22,14 @@ interface EmbedFlags {
   readonly model: string;
   readonly hop?: number;
   readonly format?: 'npy' | 'json';
+  readonly int8?: true;
 }
 
-interface EmbeddedFile extends RecordingEmbedding {
+interface EmbeddedFile extends Omit<RecordingEmbedding, 'fragments'> {
   readonly path: string;
+  readonly fragments: readonly (Omit<FragmentEmbedding, 'vector'> & {
+    readonly vector: Float32Array | Int8Array;
+  })[];
 }
 
 /** `doppelton embed FILE… --out FILE` */
@@ -38,6 +48,7 @@ export function registerEmbedCommand(program: Command): void {
     .addOption(
       new Option('--format <format>', 'format, whatever the name ends with').choices(['npy', 'json']),
     )
+    .option('--int8', 'directions in a byte a number: a quarter of the size, cosines within 0.004')
     .addHelpText(
       'after',
       `
@@ -51,7 +62,8 @@ A vector holds the outputs of the network's layer fc0 in a basis of fewer number
     .action(async (files: string[], flags: EmbedFlags) => {
       const embedder = await loadModel(flags.model, createOnnxRuntime());
       try {
-        const embedded = await embedFiles(files, embedder, flags.hop);
+        const exact = await embedFiles(files, embedder, flags.hop);
+        const embedded = flags.int8 === true ? exact.map(inBytes) : exact;
         const format = flags.format ?? (flags.out.toLowerCase().endsWith('.json') ? 'json' : 'npy');
         await writeFileAtomically(
           flags.out,
@@ -67,11 +79,11 @@ async function embedFiles(
   files: readonly string[],
   embedder: Embedder,
   hopSeconds: number | undefined,
-): Promise<EmbeddedFile[]> {
+): Promise<(RecordingEmbedding & { readonly path: string })[]> {
   const decoder = createAudioDecoder();
   const total = await declaredSeconds(decoder, files);
   const progress = createProgress({ label: 'embedding', total, unit: 's of sound' });
-  const embedded: EmbeddedFile[] = [];
+  const embedded: (RecordingEmbedding & { readonly path: string })[] = [];
   try {
     for (const path of files) {
       const audio = await decoder.open(path);
@@ -88,6 +100,14 @@ async function embedFiles(
     progress.done();
   }
   return embedded;
+}
+
+function inBytes(file: RecordingEmbedding & { readonly path: string }): EmbeddedFile {
+  const fragments = file.fragments.map((fragment) => ({
+    ...fragment,
+    vector: quantiseDirection(fragment.vector),
+  }));
+  return { ...file, fragments };
 }
 
 function toJson(embedded: readonly EmbeddedFile[], { manifest, embeddingSize }: Embedder): string {

@@ -15,3 +15,4 @@ export {
   type FragmentEmbedding,
   type RecordingEmbedding,
 } from './recording-embedding.js';
+export { openDirection, quantiseDirection } from './quantised-direction.js';

@@ -38,10 +38,6 @@ export interface NoiseMeasurement {
   readonly roughnessDb: number;
   /** As `CellModel.noiseEvidence`, of the bins inside the band. */
   readonly evidence: number;
-  /** Share of the bands above the constant-Q transform in which noise explains much. */
-  readonly bandShare: number;
-  /** As `roughnessDb`, of those bands. */
-  readonly bandRoughnessDb: number;
 }
 
 export interface CodingMeasurement {
@@ -92,7 +88,7 @@ export function measureChanges(
     bands,
     transfer,
     band,
-    noise: measureNoise(inside, bands, 10 ** ((band?.levelDb ?? 0) / 10), config),
+    noise: measureNoise(inside, bands, config),
     coding: measureCoding(bands, transfer, band),
   };
 }
@@ -118,14 +114,12 @@ function transferPoints(
 function measureNoise(
   inside: readonly FittedBin[],
   bands: readonly ComparedBand[],
-  levelGain: number,
   config: ConstantQConfig,
 ): NoiseMeasurement {
   const explained = inside.filter(
     ({ divergence, divergenceWithoutNoise }) =>
       divergence + 0.002 < EXPLAINED_SHARE * (divergenceWithoutNoise + 0.002),
   );
-  const noisyBands = bands.filter(({ hasNoise }) => hasNoise);
   let signal = 0;
   let noise = 0;
   for (const bin of inside) {
@@ -138,10 +132,10 @@ function measureNoise(
   signal *= scale;
   noise *= scale;
   for (const band of bands) {
-    const fromReference = Math.min(band.candidatePower, levelGain * band.referencePower);
-    const bandNoise = band.hasNoise ? band.noise : band.candidatePower - fromReference;
-    signal += band.hasNoise ? band.gain * band.referencePower : fromReference;
-    noise += bandNoise;
+    // Where the reference is silent, all that is heard is noise.
+    const isSilent = band.referencePower < LEAST_BAND_POWER;
+    if (!isSilent) signal += band.gain * band.referencePower;
+    noise += isSilent ? band.candidatePower : band.noise;
   }
   const sum = (part: (bin: FittedBin) => number) => inside.reduce((total, bin) => total + part(bin), 0);
   const floor = 0.01 * inside.length;
@@ -149,8 +143,6 @@ function measureNoise(
     snrDb: decibels(signal / noise),
     share: inside.length === 0 ? 0 : explained.length / inside.length,
     roughnessDb: roughnessDb(explained.map(({ bin, noise }) => ({ place: bin, noise }))),
-    bandShare: bands.length === 0 ? 0 : noisyBands.length / bands.length,
-    bandRoughnessDb: roughnessDb(noisyBands.map(({ band, noise }) => ({ place: band, noise }))),
     evidence:
       inside.length === 0
         ? 0

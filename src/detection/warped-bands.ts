@@ -8,12 +8,10 @@ export interface ComparedBand {
   readonly band: number;
   /** Factor of power. */
   readonly gain: number;
-  /** Constant power. */
+  /** Constant power; 0 unless it explains much. */
   readonly noise: number;
   readonly referencePower: number;
   readonly candidatePower: number;
-  /** Whether constant noise explains much of the candidate's power. */
-  readonly hasNoise: boolean;
   /** How much deeper the candidate's holes are than the reference's, for each half second in which both sound. */
   readonly deeperDb: readonly number[];
 }
@@ -106,7 +104,6 @@ function compareBand(
     noise: hasNoise ? noisy.weights[1]! : 0,
     referencePower: meanOf(own),
     candidatePower: meanOf(powers),
-    hasNoise,
     deeperDb,
   };
 }

@@ -99,7 +99,16 @@ export function truthOf(alterations: readonly Alteration[]): TrueAlteration[] {
             { alteration: { kind: 'gain', gainDb }, strength: `${classOf(Math.abs(gainDb), [1, 2, 5])} dB` },
           ];
         }
-        default:
+        // What changes time is put together above; for the others there is no detector, or no number to compare.
+        case 'pitch':
+        case 'tempo':
+        case 'speed':
+        case 'reverb':
+        case 'echo':
+        case 'gaussian-noise':
+        case 'clipping':
+        case 'compression':
+        case 'background':
           return [];
       }
     }),
@@ -110,7 +119,8 @@ export function truthOf(alterations: readonly Alteration[]): TrueAlteration[] {
 export function undecidedOf(alterations: readonly Alteration[]): AlterationKind[] {
   const kinds = new Set(alterations.map(({ kind }) => kind));
   const undecided: AlterationKind[] = [];
-  if (kinds.has('echo')) undecided.push('reverberation');
+  if (kinds.has('echo') || kinds.has('reverb')) undecided.push('reverberation');
+  if (kinds.has('gaussian-noise')) undecided.push('added-noise');
   // A codec narrows the band where it has to, and fills it with noise.
   if (kinds.has('codec')) undecided.push('band-limit', 'added-noise');
   if (kinds.has('telephone')) undecided.push('lossy-coding', 'added-noise');

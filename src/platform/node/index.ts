@@ -38,4 +38,5 @@ export {
 } from './all-pairs-run.js';
 export type { MeasuredPairs } from './all-pairs-measurement.js';
 export { EVIDENCE_FILE, loadEvidence, readEvidence } from './evidence-store.js';
+export { evaluateDetectorsOnCorpus, type DetectorJob } from './detector-run.js';
 export { renderPng } from './figure-png.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { frameCount } from '../features/index.js';
+import { compressedFrames, frameCount } from '../features/index.js';
 import { forwardFlops } from '../network/index.js';
 import { listShippedModels, readModel } from '../platform/node/index.js';
 import { formatTable } from './table.js';
@@ -25,7 +25,10 @@ function describeModels(manifests: Awaited<ReturnType<typeof readModel>>['manife
     [
       ['name', 'version', 'fragment', 'at least', 'GFLOP', 'threshold', 'description'],
       ...manifests.map(({ name, version, fragment, network, features, decision, description }) => {
-        const frames = frameCount(fragment.seconds, features.constantQ);
+        const frames = compressedFrames(
+          frameCount(fragment.seconds, features.constantQ),
+          features.compression,
+        );
         return [
           name,
           version,

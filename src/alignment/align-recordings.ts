@@ -20,11 +20,9 @@ export interface AlignOptions {
 const WINDOW_SECONDS = 5;
 /** Two recordings of up to so many seconds are searched as a whole, without anchors. */
 const WHOLE_SECONDS = 6;
-/** A reference of up to so many seconds is searched as a whole for each window of the candidate. */
-const WHOLE_REFERENCE_SECONDS = 22;
 const DEFAULT_MAXIMUM_SEARCHES = 24;
 /** After so many searches without a segment better than this score the rest is not tried. */
-const SEARCHES_IN_VAIN = 4;
+const SEARCHES_IN_VAIN = 3;
 const VAIN_SCORE = 0.3;
 /** Anchors closer together than this would be searched twice for the same. */
 const SAME_PLACE_SECONDS = 2;
@@ -119,10 +117,7 @@ function searchWindows(
   return anchors.map(({ referenceSeconds, candidateSeconds }) => {
     const referenceFrame = referenceSeconds * framesPerSecond;
     const candidateFrame = candidateSeconds * framesPerSecond;
-    const takesWhole = reference.frames <= WHOLE_REFERENCE_SECONDS * framesPerSecond + 1;
-    const [referenceFrom, referenceTo] = takesWhole
-      ? [0, reference.frames]
-      : around(referenceFrame, referenceHalf, reference.frames);
+    const [referenceFrom, referenceTo] = around(referenceFrame, referenceHalf, reference.frames);
     const [candidateFrom, candidateTo] = around(candidateFrame, half, candidate.frames);
     const anchor = { referenceFrame, candidateFrame };
     return { candidateFrom, candidateTo, referenceFrom, referenceTo, anchor };

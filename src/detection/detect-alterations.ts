@@ -83,9 +83,10 @@ export function judgeSound(
       uncertaintyFactor: DECAY_ERROR_FACTOR,
     });
   }
-  // Stretching fills holes and makes others, and noise that comes and goes looks like them.
-  const holes = coding.deeperDb > DEEPER_HOLES_DB && !timeChanged && !noisy;
-  if (holes || coding.steepestDb > STEEPEST_FILTER_DB) found.push({ kind: 'lossy-coding' });
+  // Stretching makes holes and steep falls by itself, and noise that comes and goes looks like holes.
+  const holes = coding.deeperDb > DEEPER_HOLES_DB && !noisy;
+  const steep = coding.steepestDb > STEEPEST_FILTER_DB && high !== undefined;
+  if ((holes || steep) && !timeChanged) found.push({ kind: 'lossy-coding' });
   const gainDb = band?.levelDb ?? 0;
   const changed = timeChanged || reverberant;
   if (Math.abs(gainDb) > (changed ? LEAST_GAIN_OF_CHANGED_DB : LEAST_GAIN_DB)) {

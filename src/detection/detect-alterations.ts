@@ -34,11 +34,11 @@ const LEAST_GAIN_DB = 1;
 /** Stretching and rooms change the level by themselves. */
 const LEAST_GAIN_OF_CHANGED_DB = 3;
 
-const EDGE_ERROR_OCTAVES = 0.25;
-const SNR_ERROR_DB = 4;
-const DECAY_ERROR_FACTOR = 2;
+const EDGE_ERROR_OCTAVES = 0.37;
+const SNR_ERROR_DB = 10;
+const DECAY_ERROR_FACTOR = 2.4;
 const GAIN_ERROR_DB = 0.6;
-const GAIN_ERROR_OF_CHANGED_DB = 2;
+const GAIN_ERROR_OF_CHANGED_DB = 3;
 
 /**
  * What was done to the sound: the reference is brought to the candidate's tempo, pitch and time, and the two are

@@ -11,7 +11,7 @@ const LEAST_SHIFT_OF_STRETCHED = 0.3;
 const SAME_RATIO_SEMITONES = 0.15;
 /** Alignment moves the ends of a segment by up to so much. */
 const END_ERROR_SECONDS = 0.03;
-const SHIFT_ERROR_SEMITONES = 0.2;
+const SHIFT_ERROR_SEMITONES = 0.25;
 
 /** Tempo and pitch of a set of segments, each weighted with its length. */
 export function overallTempoAndPitch(segments: readonly AlignedSegment[]) {

@@ -17,8 +17,23 @@ export interface Findings {
 
 export interface CompareAnalysesOptions {
   readonly config: ConstantQConfig;
-  /** Pairs of recordings none of whose fragments are more alike are not aligned. */
-  readonly minimumCosine: number;
+  /** Fragments less alike say nothing about where to align. */
+  readonly floor: CosineFloor;
+}
+
+/** How alike fragments must be for an alignment to be tried; more so among many, where chance finds more alike ones. */
+export interface CosineFloor {
+  /** For one pair of fragments. */
+  readonly single: number;
+  /** Added for each time that there are e times as many pairs. */
+  readonly rise: number;
+  /** Never more than this. */
+  readonly highest: number;
+}
+
+/** The floor for a number of pairs of fragments. */
+export function floorFor({ single, rise, highest }: CosineFloor, pairs: number): number {
+  return Math.min(highest, single + rise * Math.log(pairs));
 }
 
 /** Places in the reference that are looked at for each fragment of the candidate. */
@@ -28,10 +43,14 @@ const PLACES_PER_FRAGMENT = 2;
 export function compareAnalyses(
   reference: RecordingAnalysis,
   candidate: RecordingAnalysis,
-  { config, minimumCosine }: CompareAnalysesOptions,
+  { config, floor }: CompareAnalysesOptions,
 ): Findings {
   const places = likelyPlaces(reference.embedding.fragments, candidate.embedding.fragments);
   const best = places[0]!;
+  const minimumCosine = floorFor(
+    floor,
+    reference.embedding.fragments.length * candidate.embedding.fragments.length,
+  );
   const bestFragments: BestFragments = {
     referenceStartSeconds: best.reference.startSeconds,
     referenceEndSeconds: best.reference.endSeconds,

@@ -16,8 +16,12 @@ export const evidenceModelSchema = z.strictObject({
     version: z.string(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),
-  /** Pairs of fragments less alike are not aligned. */
-  minimumCosine: z.number().min(-1).max(1),
+  /** How alike fragments must be for an alignment to be tried. */
+  floor: z.strictObject({
+    single: z.number().min(-1).max(1),
+    rise: z.number().min(0).max(1),
+    highest: z.number().min(-1).max(1),
+  }),
   calibration: evidenceCalibrationSchema,
   /** Two recordings match when the log10 likelihood ratio exceeds it; `basis` says how it was chosen. */
   decision: z.strictObject({ threshold: z.number(), basis: z.string() }),

@@ -11,7 +11,12 @@ export {
   type VerbalCatalogue,
   type VerbalConclusion,
 } from './verbal-scale.js';
-export { compareAnalyses, type CompareAnalysesOptions, type Findings } from './compare-analyses.js';
+export {
+  compareAnalyses,
+  type CompareAnalysesOptions,
+  type CosineFloor,
+  type Findings,
+} from './compare-analyses.js';
 export {
   EVIDENCE_FEATURES,
   MEASUREMENT_NAMES,

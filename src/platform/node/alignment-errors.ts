@@ -22,7 +22,9 @@ const WIDTH = MEASUREMENT_NAMES.length;
 const column = (name: (typeof MEASUREMENT_NAMES)[number]) => MEASUREMENT_NAMES.indexOf(name);
 
 /** Errors over the target trials of a set; empty where none was aligned. */
-export function alignmentErrors({ plan, measurements }: MeasuredPairs): { alignment?: AlignmentErrors } {
+export function alignmentErrors({ plan, measurements, placeSeconds }: MeasuredPairs): {
+  alignment?: AlignmentErrors;
+} {
   const offsets: number[] = [];
   const tempi: number[] = [];
   const pitches: number[] = [];
@@ -33,7 +35,7 @@ export function alignmentErrors({ plan, measurements }: MeasuredPairs): { alignm
     if (value('aligned') === 0) return;
     const tempoRatio = tempoRatioOf(candidate.augmentation);
     const before = candidate.surround?.beforeSeconds ?? 0;
-    const place = tempoRatio * (value('candidateMiddleSeconds') - before);
+    const place = placeSeconds[i]! + tempoRatio * (value('candidateMiddleSeconds') - before);
     offsets.push(1000 * Math.abs(value('referenceMiddleSeconds') - place));
     tempi.push(100 * Math.abs(value('tempoRatio') / tempoRatio - 1));
     pitches.push(100 * Math.abs(value('pitchShiftSemitones') - pitchShiftOf(candidate.augmentation)));

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { direction, directionCosine, type Embedder } from '../../embedding/index.js';
 import { foreignRecordingOf, kindOfPair, type AllPairsPlan, type PairPlace } from '../../evaluation/index.js';
 import type { ConstantQ } from '../../features/index.js';
-import { analysePlane, MEASUREMENT_NAMES } from '../../verification/index.js';
+import { analysePlane, MEASUREMENT_NAMES, type CosineFloor } from '../../verification/index.js';
 import type { CorpusSurvey } from './corpus-survey.js';
 import type { RenderRequest } from './fragment-renderer.js';
 import type {
@@ -18,7 +18,12 @@ import { WorkerPool } from './worker-pool.js';
 /** What is measured on all pairs of one protocol at one duration. */
 export interface MeasuredPairs {
   readonly plan: AllPairsPlan;
+  /** Of the candidates, before their alteration. */
   readonly durationSeconds: number;
+  /** Of the references, where they are longer stretches around the candidates' places. */
+  readonly referenceSeconds?: number;
+  /** Where each place's candidate begins in its reference. */
+  readonly placeSeconds: Float64Array;
   /** Cosine of one vector a fragment, shape (places, places): reference i, candidate j. */
   readonly cosines: Float32Array;
   /** Shape (places, places, measurements), see `MEASUREMENT_NAMES`; zeros where a pair is left out. */
@@ -32,8 +37,10 @@ export interface MeasuringPorts {
   readonly cacheFolder: string;
   /** Threads that render, then compare; >= 1. */
   readonly threads: number;
-  /** Pairs of fragments less alike are not aligned. */
-  readonly minimumCosine: number;
+  /** How alike fragments must be to be aligned. */
+  readonly floor: CosineFloor;
+  /** See `AllPairsJob`. */
+  readonly referenceSeconds?: number;
   /** Told how much more of a step's total is done. */
   readonly onProgress?: (
     step: 'rendering' | 'comparing',
@@ -74,6 +81,13 @@ export class AllPairsMeasurement {
       yield {
         plan,
         durationSeconds,
+        ...(this.#ports.referenceSeconds !== undefined && {
+          referenceSeconds: this.#ports.referenceSeconds,
+        }),
+        placeSeconds: Float64Array.from(
+          plan.places,
+          (place) => place.startSeconds - this.#referenceStretch(place).startSeconds,
+        ),
         cosines: allCosines(...sides),
         measurements: await this.#compareAll(plan, durationSeconds, ...sides),
       };
@@ -102,11 +116,17 @@ export class AllPairsMeasurement {
     // The workers share one iterator; one call more than threads, so that all have work while one result is embedded.
     const work = async () => {
       for (const [recordingId, group] of byRecording) {
-        const requests = group.map(([, place]) => renderRequest(place, durationsSeconds, side));
+        const requests = group.map(([, place]) => this.#renderRequest(place, durationsSeconds, side));
         const planes = await pool.render(this.#renderJob(recordingId, requests, group));
         for (const [g, [index, place]] of group.entries()) {
           for (const d of durationsSeconds.keys()) {
-            const plane = planes[g * durationsSeconds.length + d]!;
+            // A longer reference serves all durations.
+            const isOne = planes.length === group.length;
+            if (isOne && d > 0) {
+              prepared[d]![index] = prepared[0]![index]!;
+              continue;
+            }
+            const plane = planes[isOne ? g : g * durationsSeconds.length + d]!;
             prepared[d]![index] = await this.#prepareFragment(plane, place.recordingId);
           }
         }
@@ -120,6 +140,27 @@ export class AllPairsMeasurement {
       await pool.close();
     }
     return prepared;
+  }
+
+  #renderRequest(
+    place: PairPlace,
+    durationsSeconds: readonly number[],
+    side: 'reference' | 'candidate',
+  ): RenderRequest {
+    const { startSeconds, candidate } = place;
+    const stretch = { startSeconds, durationSeconds: durationsSeconds[0]!, cutSeconds: durationsSeconds };
+    if (side === 'candidate') return { ...stretch, ...candidate };
+    return this.#ports.referenceSeconds === undefined ? stretch : this.#referenceStretch(place);
+  }
+
+  /** What the reference of a place is cut from: the place itself, or as much around it as is asked for. */
+  #referenceStretch({ recordingId, startSeconds }: PairPlace) {
+    const { referenceSeconds, survey } = this.#ports;
+    if (referenceSeconds === undefined) return { startSeconds, durationSeconds: 0 };
+    const whole = survey.recordings.find(({ id }) => id === recordingId)!.durationSeconds;
+    const durationSeconds = Math.min(whole, referenceSeconds);
+    const start = Math.max(0, Math.min(startSeconds - durationSeconds / 2, whole - durationSeconds));
+    return { startSeconds: Math.floor(1000 * start) / 1000, durationSeconds };
   }
 
   #renderJob(recordingId: string, fragments: readonly RenderRequest[], group: readonly IndexedPlace[]) {
@@ -145,14 +186,14 @@ export class AllPairsMeasurement {
     references: readonly PreparedFragment[],
     candidates: readonly PreparedFragment[],
   ): Promise<Float32Array> {
-    const { embedder, minimumCosine, threads, onProgress } = this.#ports;
+    const { embedder, floor, threads, onProgress } = this.#ports;
     const width = MEASUREMENT_NAMES.length;
     const count = references.length;
     const measurements = new Float32Array(count * count * width);
     const settings: PairComparisonSettings = {
       references: references.map(({ analysis }) => analysis),
       candidates: candidates.map(({ analysis }) => analysis),
-      options: { config: embedder.manifest.features.constantQ, minimumCosine },
+      options: { config: embedder.manifest.features.constantQ, floor },
     };
     const pool = new WorkerPool<PairComparisonJob, PairComparisonAnswer>(
       'pair-comparison-worker.js',
@@ -190,15 +231,6 @@ function placesByRecording(places: readonly PairPlace[]): Map<string, IndexedPla
     else group.push([index, place]);
   }
   return groups;
-}
-
-function renderRequest(
-  { startSeconds, candidate }: PairPlace,
-  durationsSeconds: readonly number[],
-  side: 'reference' | 'candidate',
-): RenderRequest {
-  const stretch = { startSeconds, durationSeconds: durationsSeconds[0]!, cutSeconds: durationsSeconds };
-  return side === 'reference' ? stretch : { ...stretch, ...candidate };
 }
 
 function allCosines(

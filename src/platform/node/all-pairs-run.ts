@@ -12,7 +12,7 @@ import {
   type SkippedItem,
 } from '../../evaluation/index.js';
 import { Rng } from '../../numeric/index.js';
-import type { EvidenceModel } from '../../verification/index.js';
+import type { CosineFloor, EvidenceModel } from '../../verification/index.js';
 import { alignmentErrors, type AlignmentErrors } from './alignment-errors.js';
 import { AllPairsMeasurement, type MeasuredPairs } from './all-pairs-measurement.js';
 import { allPairsFigures, evidenceCurve, systemCurve, type AllPairsCurves } from './all-pairs-figures.js';
@@ -29,8 +29,10 @@ export interface AllPairsJob {
   readonly evidence?: EvidenceModel;
   /** Fits an evidence model to these very trials, judges by it, and writes it beside the figures. */
   readonly calibrate: boolean;
-  /** Pairs of fragments less alike are not aligned; the evidence model's own unless given. */
-  readonly minimumCosine?: number;
+  /** How alike fragments must be to be aligned; the evidence model's own unless given. */
+  readonly floor?: CosineFloor;
+  /** With some protocols, candidates are also held against longer references: whole recordings, as users compare them. */
+  readonly longReferences?: { readonly seconds: number; readonly protocols: readonly string[] };
   readonly protocols: readonly ProtocolSpec[];
   readonly durationsSeconds: readonly number[];
   readonly fragmentsPerRecording: number;
@@ -50,6 +52,8 @@ export interface AllPairsRow {
   readonly protocol: string;
   readonly title: string;
   readonly durationSeconds: number;
+  /** Where it is not the duration. */
+  readonly referenceSeconds?: number;
   /** One vector a fragment, plain cosine, no second stage. */
   readonly embedding: AllPairsEvaluation;
   /** Embedding and alignment, calibrated. */
@@ -76,13 +80,13 @@ export interface AllPairsSummary {
   readonly seed: number;
   readonly fragmentsPerRecording: number;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
-  readonly minimumCosine: number;
+  readonly floor: CosineFloor;
   readonly rows: readonly AllPairsRow[];
   readonly skipped: readonly SkippedItem[];
 }
 
-/** Where neither evidence nor the caller says how alike fragments must be: next to nothing is left out. */
-const CAUTIOUS_MINIMUM_COSINE = 0.3;
+/** Where neither evidence nor the caller says how alike fragments must be: about 1 % of the non-targets are. */
+const DEFAULT_FLOOR: CosineFloor = { single: 0.42, rise: 0.03, highest: 0.6 };
 const MOST_ALIKE_LISTED = 20;
 
 /**
@@ -96,23 +100,33 @@ export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPai
   const corpus = await readCorpus(job.corpusFolder, { hash: 'all' });
   const split = chooseSplit(corpus, job.split);
   const survey = await surveySplit(job, corpus, split);
-  const minimumCosine = job.minimumCosine ?? job.evidence?.minimumCosine ?? CAUTIOUS_MINIMUM_COSINE;
+  const floor = job.floor ?? job.evidence?.floor ?? DEFAULT_FLOOR;
   const plans = job.protocols.map((protocol) => planAllPairs(protocol, survey.recordings, job));
-  const measurement = new AllPairsMeasurement({ ...job, survey, minimumCosine });
+  const measurement = new AllPairsMeasurement({ ...job, survey, floor });
+  const { longReferences } = job;
+  const longPlans = plans.filter(({ protocol }) => longReferences?.protocols.includes(protocol.name));
+  const longMeasurement = new AllPairsMeasurement({
+    ...job,
+    survey,
+    floor,
+    ...(longReferences !== undefined && { referenceSeconds: longReferences.seconds }),
+  });
 
   const measured: MeasuredPairs[] = [];
   const judged: JudgedPairs[] = [];
-  for (const plan of plans) {
-    for await (const set of measurement.measure(plan)) {
+  const take = async (sets: AsyncIterable<MeasuredPairs>) => {
+    for await (const set of sets) {
       job.onMeasured?.(set);
       if (job.calibrate) measured.push(set);
       else judged.push(judgePairs(set, job.evidence, job.seed));
     }
-  }
+  };
+  for (const plan of plans) await take(measurement.measure(plan));
+  for (const plan of longPlans) await take(longMeasurement.measure(plan));
   const evidence = job.calibrate
     ? fitEvidence(measured, {
         manifest: job.embedder.manifest,
-        minimumCosine,
+        floor,
         seed: job.seed,
         origin: originOf(job, corpus.name, split),
       })
@@ -126,7 +140,7 @@ export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPai
     seed: job.seed,
     fragmentsPerRecording: job.fragmentsPerRecording,
     model: { name, version, sha256: weights.sha256 },
-    minimumCosine,
+    floor,
     rows: judged.map(({ row }) => row),
     skipped: [
       ...corpus.skipped,
@@ -167,7 +181,13 @@ function judgePairs(set: MeasuredPairs, evidence: EvidenceModel | undefined, see
   const rng = new Rng(seed).fork('figures');
   const byCosine = allPairsOf(plan, cosines);
   const embedding = evaluateAllPairs(byCosine, { rng });
-  const what = { protocol, title, durationSeconds };
+  const { referenceSeconds } = set;
+  const what = {
+    protocol,
+    title,
+    durationSeconds,
+    ...(referenceSeconds !== undefined && { referenceSeconds }),
+  };
   const curves = { ...what, embedding: systemCurve(byCosine, embedding) };
   const row = {
     ...what,

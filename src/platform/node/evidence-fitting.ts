@@ -6,6 +6,7 @@ import {
   evidenceFeatures,
   MEASUREMENT_NAMES,
   weighMeasurements,
+  type CosineFloor,
   type EvidenceModel,
 } from '../../verification/index.js';
 import type { MeasuredPairs } from './all-pairs-measurement.js';
@@ -19,7 +20,7 @@ const DECISION_FAR = 1e-4;
 
 export interface EvidenceFitSettings {
   readonly manifest: ModelManifest;
-  readonly minimumCosine: number;
+  readonly floor: CosineFloor;
   readonly seed: number;
   /** Where the trials come from, in words. */
   readonly origin: string;
@@ -31,7 +32,7 @@ export interface EvidenceFitSettings {
  */
 export function fitEvidence(
   sets: readonly MeasuredPairs[],
-  { manifest, minimumCosine, seed, origin }: EvidenceFitSettings,
+  { manifest, floor, seed, origin }: EvidenceFitSettings,
 ): EvidenceModel {
   const rng = new Rng(seed).fork('evidence');
   const recordings = [
@@ -46,7 +47,7 @@ export function fitEvidence(
   const evidence: EvidenceModel = {
     format: 'doppelton-evidence/1',
     model: { name, version, sha256: weights.sha256 },
-    minimumCosine,
+    floor,
     calibration,
     decision: { threshold: 0, basis: '' },
     validation: [],

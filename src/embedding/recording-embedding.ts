@@ -27,6 +27,8 @@ interface EmbedOptions {
   readonly hopSeconds?: number;
   /** Told how many seconds of sound have been worked off. */
   readonly onProgress?: (seconds: number) => void;
+  /** Given the decoded samples as they come; they are lent, not given away. */
+  readonly onSamples?: (samples: Float32Array) => void;
   /** Given the constant-Q columns as they come, in order. */
   readonly onColumns?: (columns: ConstantQ) => void;
 }
@@ -57,6 +59,7 @@ export async function embedRecording(
   for await (const chunk of audio.chunks) {
     samples += chunk.length;
     for (const sample of chunk) peak = Math.max(peak, Math.abs(sample));
+    options.onSamples?.(chunk);
     const plane = transform.push(chunk);
     options.onColumns?.(plane);
     await collector.push(plane);

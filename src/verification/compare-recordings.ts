@@ -1,5 +1,6 @@
 import { soundVariety } from '../alignment/index.js';
 import type { AudioDecoder } from '../audio/index.js';
+import { detectAlterations } from '../detection/index.js';
 import { requireLongEnough, type ModelManifest } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
@@ -72,8 +73,15 @@ export async function compareRecordings(
     candidateSeconds: candidate.facts.durationSeconds,
     lacksVariety: varieties.some(({ lacks }) => lacks),
   };
+  const judgement = judge(findings, evidence, threshold, context);
   return {
-    ...judge(findings, evidence, threshold, context),
+    ...judgement,
+    alterations: detectAlterations({
+      reference: reference.analysis,
+      candidate: candidate.analysis,
+      segments: judgement.segments,
+      config: manifest.features.constantQ,
+    }),
     threshold,
     cosine: findings.cosine,
     bestFragments: findings.bestFragments,

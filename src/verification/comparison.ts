@@ -1,5 +1,6 @@
 import type { AlignedSegment } from '../alignment/index.js';
 import type { AudioFormat } from '../audio/index.js';
+import type { DetectedAlteration } from '../detection/index.js';
 import type { ValidationRecord } from '../evaluation/index.js';
 import type { SupportStrength, SupportDirection } from './verbal-scale.js';
 
@@ -52,6 +53,8 @@ export interface Comparison extends Partial<ComparisonEvidence> {
   readonly bestFragments: BestFragments;
   /** The stretches in which the two run together, in order of the candidate's time; empty where nothing is proved. */
   readonly segments: readonly AlignedSegment[];
+  /** What was done to the candidate, as far as the segments support it. */
+  readonly alterations: readonly DetectedAlteration[];
   readonly reference: RecordingFacts;
   readonly candidate: RecordingFacts;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };

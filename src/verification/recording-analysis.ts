@@ -1,12 +1,22 @@
 import type { DecodedAudio } from '../audio/index.js';
 import { embedPlane, embedRecording, type Embedder, type RecordingEmbedding } from '../embedding/index.js';
-import { ConstantQPlane, PackedPlane, PlaneRecorder, type ConstantQ } from '../features/index.js';
+import {
+  BandSpectrumStream,
+  concatBlocks,
+  ConstantQPlane,
+  PackedPlane,
+  PlaneRecorder,
+  type BandSpectrum,
+  type ConstantQ,
+} from '../features/index.js';
 
 /** All of a recording that a comparison needs; the sound itself is not among it. */
 export interface RecordingAnalysis {
   readonly embedding: RecordingEmbedding;
   /** Constant-Q magnitudes of the whole, in half precision. */
   readonly plane: PackedPlane;
+  /** What lies above the constant-Q's bins; absent where the sound itself was not to be had. */
+  readonly bands?: BandSpectrum;
 }
 
 /** How a recording is cut. */
@@ -29,14 +39,19 @@ export async function analyseRecording(
   where: string,
   options: AnalysisOptions = {},
 ): Promise<RecordingAnalysis> {
+  const spectrum = new BandSpectrumStream();
+  const blocks: BandSpectrum[] = [];
   const recorder = new PlaneRecorder(embedder.manifest.features.constantQ.bins);
   const embedding = await embedRecording(audio, embedder, where, {
     ...options,
+    onSamples: (samples) => {
+      blocks.push(spectrum.push(samples));
+    },
     onColumns: (columns) => {
       recorder.push(columns);
     },
   });
-  return { embedding, plane: recorder.end() };
+  return { embedding, plane: recorder.end(), bands: concatBlocks([...blocks, spectrum.end()]) };
 }
 
 /** The analysis of sound whose constant-Q plane is known already. */

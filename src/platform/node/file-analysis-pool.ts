@@ -22,9 +22,16 @@ export class FileAnalysisPool {
    * @throws DoppeltonError What `loadModel` and `analyseFile` throw; `INTERNAL` when the thread dies.
    */
   async analyse(path: string, { onProgress, ...options }: AnalysisOptions): Promise<AnalysedFile> {
-    const { facts, warnings, embedding, bins, packs } = await this.#pool.run({ path, options }, onProgress);
+    const { facts, warnings, embedding, bands, bins, packs } = await this.#pool.run(
+      { path, options },
+      onProgress,
+    );
     const planes = packs.map((pack) => new ConstantQPlane(pack));
-    return { facts, warnings, analysis: { embedding, plane: new PackedPlane(bins, planes) } };
+    return {
+      facts,
+      warnings,
+      analysis: { embedding, plane: new PackedPlane(bins, planes), ...(bands !== undefined && { bands }) },
+    };
   }
 
   /** Ends the threads, whatever they are doing. */

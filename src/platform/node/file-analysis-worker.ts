@@ -20,6 +20,7 @@ export interface FileAnalysisJob {
 /** An analysed file in a form that can be sent; the packs lose their class on the way. */
 export type FileAnalysisAnswer = Pick<AnalysedFile, 'facts' | 'warnings'> & {
   readonly embedding: AnalysedFile['analysis']['embedding'];
+  readonly bands: AnalysedFile['analysis']['bands'];
   readonly bins: number;
   readonly packs: readonly {
     readonly halves: Uint16Array;
@@ -45,6 +46,7 @@ async function analyse({ path, options }: FileAnalysisJob): Promise<FileAnalysis
     facts,
     warnings,
     embedding: analysis.embedding,
+    bands: analysis.bands,
     bins,
     packs: packs.map(({ halves, frames, scale }) => ({ halves, bins, frames, scale })),
   };

@@ -7,4 +7,13 @@ export {
 } from './embedding/index.js';
 export { DoppeltonError, type ErrorCode, type ErrorKind } from './errors/index.js';
 export type { AudioFormat } from './audio/index.js';
-export type { BestFragments, CompareOptions, Comparison, RecordingFacts } from './verification/index.js';
+export type { AlignedSegment } from './alignment/index.js';
+export type { DetectedAlteration } from './detection/index.js';
+export type { ValidationRecord } from './evaluation/index.js';
+export type {
+  BestFragments,
+  CompareOptions,
+  Comparison,
+  ComparisonEvidence,
+  RecordingFacts,
+} from './verification/index.js';

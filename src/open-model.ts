@@ -1,6 +1,18 @@
 import { embedRecording, type ModelManifest, type RecordingEmbedding } from './embedding/index.js';
-import { createAudioDecoder, createOnnxRuntime, hashFile, loadModel } from './platform/node/index.js';
-import { compareRecordings, type CompareOptions, type Comparison } from './verification/index.js';
+import {
+  createAudioDecoder,
+  createOnnxRuntime,
+  hashFile,
+  loadEvidence,
+  loadModel,
+} from './platform/node/index.js';
+import {
+  analyseFile,
+  compareRecordings,
+  type CompareOptions,
+  type Comparison,
+  type ComparisonPorts,
+} from './verification/index.js';
 
 /** Settings of {@link openModel}. */
 export interface OpenModelOptions {
@@ -45,16 +57,23 @@ export interface Model {
 /**
  * Loads a model for any number of comparisons.
  *
- * @param nameOrPath - Name of a shipped model (`default`, `paper`), or folder of a model.
+ * @param nameOrPath - Name of a shipped model (`default`, `half-width`, `paper`), or folder of a model.
  * @throws DoppeltonError `MODEL_NOT_FOUND`, `MODEL_MALFORMED`, `MODEL_INCOMPATIBLE`, `RUNTIME_FAILED`.
  */
 export async function openModel(nameOrPath = 'default', options: OpenModelOptions = {}): Promise<Model> {
   const decoder = createAudioDecoder();
   const embedder = await loadModel(nameOrPath, createOnnxRuntime({ threads: options.threads }));
+  const { manifest } = embedder;
+  const ports: ComparisonPorts = {
+    manifest,
+    evidence: await loadEvidence(nameOrPath, manifest),
+    decoder,
+    analyse: (path, cut) => analyseFile({ decoder, embedder, hashFile }, path, cut),
+  };
   return {
-    manifest: embedder.manifest,
+    manifest,
     compare: (reference, candidate, compareOptions) =>
-      compareRecordings({ decoder, embedder, hashFile }, reference, candidate, compareOptions),
+      compareRecordings(ports, reference, candidate, compareOptions),
     embed: async (path, embedOptions) =>
       embedRecording(await decoder.open(path), embedder, path, embedOptions),
     release: () => embedder.release(),

@@ -1,14 +1,21 @@
 import { Option, type Command } from 'commander';
-import { createAudioDecoder, createOnnxRuntime, hashFile, loadModel } from '../platform/node/index.js';
-import { compareRecordings, type Comparison } from '../verification/index.js';
+import {
+  createAudioDecoder,
+  FileAnalysisPool,
+  loadEvidence,
+  readEvidence,
+  readManifest,
+} from '../platform/node/index.js';
+import { compareRecordings, type Comparison, type ComparisonPorts } from '../verification/index.js';
+import { describeComparison } from './comparison-text.js';
 import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
 import { parseNumber } from './option-values.js';
 import { createProgress } from './progress.js';
 import { declaredSeconds } from './declared-seconds.js';
-import { formatTable, formatTime } from './table.js';
 
 interface CompareFlags {
   readonly model: string;
+  readonly calibration?: string;
   readonly threshold?: number;
   readonly json?: true;
 }
@@ -21,11 +28,12 @@ export function registerCompareCommand(program: Command): void {
     .argument('<reference>', 'recording to hold against; any common audio or video file')
     .argument('<candidate>', 'recording in question')
     .option('--model <name|folder>', 'model to compare with', 'default')
+    .option('--calibration <file>', "an evidence.json of your own (evaluate --calibrate) for the model's")
     .addOption(
       new Option(
         '--threshold <score>',
-        "a match scores above this; the model's own when not given",
-      ).argParser(parseNumber('--threshold', -1, 1)),
+        "a match scores above this, in log10 of the likelihood ratio (or as cosine, for a model that is not calibrated); the model's own when not given",
+      ).argParser(parseNumber('--threshold', -100, 100)),
     )
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -34,7 +42,8 @@ export function registerCompareCommand(program: Command): void {
 Examples:
   doppelton compare original.ogg suspect.mp3
   doppelton compare original.ogg suspect.mp3 --model paper
-  doppelton compare original.ogg suspect.mp3 --json | jq .score
+  doppelton compare original.ogg suspect.mp3 --json | jq '.logLikelihoodRatio, .segments'
+  doppelton compare original.ogg suspect.mp3 --threshold 2
 
 Exit codes: 0 match, 1 no match, 2 error.`,
     )
@@ -49,11 +58,18 @@ Exit codes: 0 match, 1 no match, 2 error.`,
 
 async function compare(reference: string, candidate: string, flags: CompareFlags): Promise<Comparison> {
   const decoder = createAudioDecoder();
+  const manifest = await readManifest(flags.model);
+  const evidence =
+    flags.calibration === undefined
+      ? await loadEvidence(flags.model, manifest)
+      : await readEvidence(flags.calibration, manifest);
   const total = await declaredSeconds(decoder, [reference, candidate]);
-  const embedder = await loadModel(flags.model, createOnnxRuntime());
   const progress = createProgress({ label: 'comparing', total, unit: 's of sound' });
+  // One thread a file: decoding and transforming them takes as long as the network does.
+  const pool = new FileAnalysisPool(2, flags.model);
   try {
-    return await compareRecordings({ decoder, embedder, hashFile }, reference, candidate, {
+    const analyse: ComparisonPorts['analyse'] = (path, options) => pool.analyse(path, options);
+    return await compareRecordings({ manifest, evidence, decoder, analyse }, reference, candidate, {
       onProgress: (seconds) => {
         progress.advance(seconds);
       },
@@ -61,32 +77,6 @@ async function compare(reference: string, candidate: string, flags: CompareFlags
     });
   } finally {
     progress.done();
-    await embedder.release();
+    await pool.close();
   }
-}
-
-/** The result as a person reads it. */
-export function describeComparison(comparison: Comparison): string {
-  const { verdict, score, threshold, reference, candidate, bestFragments: best, model } = comparison;
-  const relation = verdict === 'match' ? '>' : '≤';
-  const span = (start: number, end: number) => `${formatTime(start)} – ${formatTime(end)}`;
-  const table = formatTable([
-    ['', 'reference', 'candidate'],
-    ['file', reference.path, candidate.path],
-    ['length', formatTime(reference.durationSeconds), formatTime(candidate.durationSeconds)],
-    ['codec', reference.format.codec, candidate.format.codec],
-    [
-      'most alike',
-      span(best.referenceStartSeconds, best.referenceEndSeconds),
-      span(best.candidateStartSeconds, best.candidateEndSeconds),
-    ],
-    ['sha-256', `${reference.sha256.slice(0, 16)}…`, `${candidate.sha256.slice(0, 16)}…`],
-  ]);
-  const warnings = comparison.warnings.map((warning) => `warning: ${warning}\n`).join('');
-  return `${verdict === 'match' ? 'MATCH' : 'NO MATCH'}  score ${score.toFixed(4)} ${relation} threshold ${threshold.toFixed(4)}
-
-${table}
-
-model ${model.name} ${model.version} (${model.sha256.slice(0, 16)}…)
-${warnings}`;
 }

@@ -9,10 +9,16 @@ import {
   evaluatePairs,
   evaluateProtocol,
   hashFile,
+  loadEvidence,
   loadModel,
   type SurveyProgress,
 } from '../platform/node/index.js';
-import { compareRecordings } from '../verification/index.js';
+import {
+  analyseFile,
+  compareRecordings,
+  type AnalysedFile,
+  type ComparisonPorts,
+} from '../verification/index.js';
 import { defaultCacheFolder } from './cache-folder.js';
 import { parseInteger } from './option-values.js';
 import { createProgress, type Progress } from './progress.js';
@@ -122,19 +128,47 @@ async function evaluate(flags: EvaluateFlags): Promise<EvaluationSummary> {
           cacheFolder: flags.cache,
           threads: flags.threads,
         })
-      : await evaluatePairs({ ...common, pairsFile: flags.pairs, compare: scoreBy(embedder) });
+      : await evaluatePairs({
+          ...common,
+          pairsFile: flags.pairs,
+          compare: await scoreBy(embedder, flags.model),
+        });
   } finally {
     display.done();
     await embedder.release();
   }
 }
 
-function scoreBy(embedder: Embedder) {
-  const ports = { decoder: createAudioDecoder(), embedder, hashFile };
+/** Scores of whole recordings, as `compare` gives them; a recording of several pairs is analysed once. */
+async function scoreBy(embedder: Embedder, model: string) {
+  const { manifest } = embedder;
+  const decoder = createAudioDecoder();
+  const ports: ComparisonPorts = {
+    manifest,
+    evidence: await loadEvidence(model, manifest),
+    decoder,
+    analyse: keepingResults((path, options) => analyseFile({ decoder, embedder, hashFile }, path, options)),
+  };
   return async (reference: string, candidate: string) => {
     const { score, warnings } = await compareRecordings(ports, reference, candidate);
     for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
     return score;
+  };
+}
+
+/** Recordings whose analyses are kept, 26 MB an hour of sound. */
+const ANALYSES_KEPT = 100;
+
+/** The same analyses, the last ones kept. */
+function keepingResults(analyse: ComparisonPorts['analyse']): ComparisonPorts['analyse'] {
+  const kept = new Map<string, Promise<AnalysedFile>>();
+  return (path, options) => {
+    const key = JSON.stringify([path, options.fragmentSeconds, options.hopSeconds]);
+    const known = kept.get(key) ?? analyse(path, options);
+    kept.delete(key);
+    kept.set(key, known);
+    if (kept.size > ANALYSES_KEPT) kept.delete(kept.keys().next().value!);
+    return known;
   };
 }
 

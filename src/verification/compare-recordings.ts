@@ -3,7 +3,7 @@ import type { AudioDecoder } from '../audio/index.js';
 import { detectAlterations } from '../detection/index.js';
 import { requireLongEnough, type ModelManifest } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
+import type { AnalysedFile } from './analyse-file.js';
 import { compareAnalyses, type CosineFloor, type Findings } from './compare-analyses.js';
 import type { Comparison } from './comparison.js';
 import type { EvidenceModel } from './evidence-model.js';
@@ -11,11 +11,13 @@ import type { AnalysisOptions } from './recording-analysis.js';
 import { provenSegments, weighFindings, type WeighingContext } from './weigh-findings.js';
 
 /** What a comparison needs from the outside. */
-export interface ComparisonPorts extends FileAnalysisPorts {
+export interface ComparisonPorts {
+  readonly manifest: ModelManifest;
   /** Weighs the findings; without it the cosine alone decides. */
   readonly evidence?: EvidenceModel | undefined;
-  /** Analyses a file, perhaps in a thread of its own; {@link analyseFile} unless given. */
-  readonly analyse?: (path: string, options: AnalysisOptions) => Promise<AnalysedFile>;
+  /** Analyses a file by the model, as `analyseFile` does, perhaps in a thread of its own. */
+  readonly analyse: (path: string, options: AnalysisOptions) => Promise<AnalysedFile>;
+  readonly decoder: AudioDecoder;
 }
 
 export interface CompareOptions {
@@ -50,8 +52,7 @@ export async function compareRecordings(
   candidatePath: string,
   options: CompareOptions = {},
 ): Promise<Comparison> {
-  const { embedder, evidence } = ports;
-  const { manifest } = embedder;
+  const { manifest, evidence, analyse } = ports;
   const threshold = requireThreshold(
     options.threshold ?? evidence?.decision.threshold ?? manifest.decision.threshold,
     evidence !== undefined,
@@ -60,7 +61,6 @@ export async function compareRecordings(
     ...(evidence === undefined ? await commonCut(ports, [referencePath, candidatePath]) : {}),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
   };
-  const analyse = ports.analyse ?? ((path: string) => analyseFile(ports, path, cut));
   const [reference, candidate] = await bothOf(analyse(referencePath, cut), analyse(candidatePath, cut));
 
   const findings = compareAnalyses(reference.analysis, candidate.analysis, {
@@ -152,8 +152,7 @@ function variety({ analysis, facts }: AnalysedFile, { features }: ModelManifest)
  *
  * @throws DoppeltonError `AUDIO_TOO_SHORT`.
  */
-async function commonCut({ decoder, embedder }: FileAnalysisPorts, paths: readonly string[]) {
-  const { manifest } = embedder;
+async function commonCut({ decoder, manifest }: ComparisonPorts, paths: readonly string[]) {
   const { seconds: wholeFragment, hopSeconds } = manifest.fragment;
   let fragmentSeconds = wholeFragment;
   for (const path of paths) {

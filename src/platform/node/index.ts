@@ -21,14 +21,17 @@ export { nodeDecoderName } from './corpus-decoder-name.js';
 export { FeatureCache, featureKey, type FeatureKeyParts } from './feature-cache.js';
 export { encodeNpy, type NpyRow } from './npy.js';
 export { packageVersion } from './package-root.js';
-export { listShippedModels, loadModel, readModel, writeModel, type StoredModel } from './model-store.js';
-export { trainModel, type TrainingJob, type TrainingObserver } from './training-run.js';
 export {
-  evaluatePairs,
-  evaluateProtocol,
-  type PairsJob,
-  type ProtocolJob,
-} from './trial-run.js';
+  listShippedModels,
+  loadModel,
+  readManifest,
+  readModel,
+  writeModel,
+  type StoredModel,
+} from './model-store.js';
+export { FileAnalysisPool } from './file-analysis-pool.js';
+export { trainModel, type TrainingJob, type TrainingObserver } from './training-run.js';
+export { evaluatePairs, evaluateProtocol, type PairsJob, type ProtocolJob } from './trial-run.js';
 export type { SurveyProgress } from './trial-survey.js';
 export {
   evaluateAllPairsOfCorpus,

@@ -34,6 +34,17 @@ export async function listShippedModels(): Promise<string[]> {
 }
 
 /**
+ * Reads a model's manifest alone.
+ *
+ * @param nameOrPath - As in {@link readModel}.
+ * @throws DoppeltonError `MODEL_NOT_FOUND`, `MODEL_MALFORMED`.
+ */
+export async function readManifest(nameOrPath: string): Promise<ModelManifest> {
+  const path = join(locateModel(nameOrPath), MANIFEST_FILE);
+  return parseModelManifest((await readPart(path)).toString('utf8'), path);
+}
+
+/**
  * Reads a model's manifest and weights, and checks that they belong together.
  *
  * @param nameOrPath - Name of a shipped model, folder of a model, or path of its model.json.
@@ -41,8 +52,7 @@ export async function listShippedModels(): Promise<string[]> {
  */
 export async function readModel(nameOrPath: string): Promise<StoredModel> {
   const folder = locateModel(nameOrPath);
-  const manifestPath = join(folder, MANIFEST_FILE);
-  const manifest = parseModelManifest((await readPart(manifestPath)).toString('utf8'), manifestPath);
+  const manifest = await readManifest(folder);
   const weightsPath = join(folder, manifest.weights.file);
   const bytes = await readPart(weightsPath);
   const sha256 = createHash('sha256').update(bytes).digest('hex');

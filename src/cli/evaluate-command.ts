@@ -1,16 +1,21 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { SPLITS, type Split } from '../corpus/index.js';
 import type { Embedder } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { PROTOCOLS, type EvaluationSummary, type ProtocolName } from '../evaluation/index.js';
+import { PROTOCOLS, type ProtocolName } from '../evaluation/index.js';
 import {
   createAudioDecoder,
   createOnnxRuntime,
+  evaluateAllPairsOfCorpus,
+  evaluateDetectorsOnCorpus,
   evaluatePairs,
   evaluateProtocol,
   hashFile,
   loadEvidence,
   loadModel,
+  readEvidence,
+  recordValidation,
+  writeResultFiles,
   type SurveyProgress,
 } from '../platform/node/index.js';
 import {
@@ -20,12 +25,12 @@ import {
   type ComparisonPorts,
 } from '../verification/index.js';
 import { defaultCacheFolder } from './cache-folder.js';
-import { parseInteger } from './option-values.js';
+import { parseInteger, parseNumber } from './option-values.js';
 import { createProgress, type Progress } from './progress.js';
-import { formatTable } from './table.js';
+import { describeAllPairs, describeDetectors, describeSummary } from './evaluation-text.js';
 
 interface EvaluateFlags {
-  readonly protocol?: ProtocolName;
+  readonly protocol?: readonly ProtocolName[];
   readonly corpus?: string;
   readonly split?: Split;
   readonly pairs?: string;
@@ -36,6 +41,14 @@ interface EvaluateFlags {
   readonly seed: number;
   readonly cache: string;
   readonly threads: number;
+  readonly allPairs?: true;
+  readonly durations: readonly number[];
+  readonly fragments: number;
+  readonly calibrate?: true;
+  readonly calibration?: string;
+  readonly record?: string;
+  readonly detectors?: true;
+  readonly stretches: number;
   readonly json?: true;
 }
 
@@ -49,9 +62,10 @@ export function registerEvaluateCommand(program: Command): void {
       'Measure how often a model is wrong: by a protocol on a corpus, or on your own list of pairs.',
     )
     .addOption(
-      new Option('--protocol <name>', 'how candidates are altered; see below').choices(
-        Object.keys(PROTOCOLS),
-      ),
+      new Option(
+        '--protocol <names>',
+        'how candidates are altered, see below; with --all-pairs several with commas between, or all',
+      ).argParser(parseProtocols),
     )
     .option('--corpus <folder>', 'recordings to draw 20 s fragments from')
     .addOption(
@@ -83,14 +97,55 @@ export function registerEvaluateCommand(program: Command): void {
     .option('--seed <number>', 'another seed draws other trials', parseInteger('--seed', 0, 2 ** 32 - 1), 1)
     .option('--cache <folder>', 'keeps rendered fragments for the next model', defaultCacheFolder())
     .option('--threads <number>', 'threads that render', parseInteger('--threads', 1, 64), 2)
+    .option('--all-pairs', 'every fragment against every candidate, by cosine and with the second stage')
+    .addOption(
+      new Option('--durations <seconds>', 'with --all-pairs: lengths of the fragments')
+        .argParser(parseDurations)
+        .default([20, 10, 5, 3], '20,10,5,3'),
+    )
+    .option(
+      '--fragments <number>',
+      'with --all-pairs: fragments of each recording',
+      parseInteger('--fragments', 1, 1000),
+      4,
+    )
+    .option('--calibrate', 'fit likelihood ratios to these trials and write evidence.json')
+    .option('--calibration <file>', "weigh by this evidence.json instead of the model's own")
+    .option('--record <folder>', "write the figures into the validation list of this model's evidence.json")
+    .option('--detectors', 'judge what the comparison says was done to the sound instead')
+    .option(
+      '--stretches <number>',
+      'with --detectors: stretches of sound, each altered in 19 ways',
+      parseInteger('--stretches', 1, 100_000),
+      60,
+    )
     .option('--json', 'print summary.json instead of a table')
     .addHelpText('after', HELP)
     .action(async (flags: EvaluateFlags) => {
-      const summary = await evaluate(flags);
-      process.stdout.write(
-        flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeSummary(summary, flags.out),
-      );
+      const { summary, text } = await evaluate(flags);
+      process.stdout.write(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : text);
     });
+}
+
+/** What was found, for programs and for people. */
+interface Evaluated {
+  readonly summary: unknown;
+  readonly text: string;
+}
+
+function parseProtocols(text: string): ProtocolName[] {
+  const known = Object.keys(PROTOCOLS) as ProtocolName[];
+  if (text === 'all') return known;
+  return text.split(',').map((name) => {
+    const protocol = known.find((other) => other === name.trim());
+    if (protocol !== undefined) return protocol;
+    throw new InvalidArgumentError(`There is no protocol ${name}; there are ${known.join(', ')}.`);
+  });
+}
+
+function parseDurations(text: string): number[] {
+  const parse = parseNumber('--durations', 2, 600);
+  return text.split(',').map((duration) => parse(duration));
 }
 
 const HELP = `
@@ -104,48 +159,135 @@ Examples:
   doppelton evaluate --protocol pitch --corpus corpus/debian --split val --model paper --out results/pitch-val
   doppelton evaluate --protocol tempo --corpus music --targets 200 --non-targets 200 --out results/quick
   doppelton evaluate --pairs mine.csv --out results/mine
+  doppelton evaluate --all-pairs --protocol tempo,pitch --corpus corpus/debian --out results/all-pairs
+  doppelton evaluate --all-pairs --protocol all --corpus corpus/debian --split val --calibrate --out results/evidence
+  doppelton evaluate --pairs mine.csv --calibrate --out results/mine    # compare … --calibration results/mine/evidence.json
+  doppelton evaluate --detectors --corpus corpus/debian --out results/detectors
 
 A protocol scores one vector per 20 s fragment by plain cosine. Pairs are compared whole, as by doppelton compare;
 their paths are relative to the list. Every rate is a share from 0 to 1. In summary.json, threshold is where both rates
 are equal on these very trials; modelThreshold is the model's own, chosen on other recordings.`;
 
-async function evaluate(flags: EvaluateFlags): Promise<EvaluationSummary> {
-  if (flags.pairs === undefined && (flags.protocol === undefined || flags.corpus === undefined)) {
-    throw new DoppeltonError('USAGE', 'name a --protocol and a --corpus, or a list of --pairs');
-  }
-  const embedder = await loadModel(flags.model, createOnnxRuntime());
+async function evaluate(flags: EvaluateFlags): Promise<Evaluated> {
+  requireUsage(flags);
   const display = progressOfSteps();
   try {
-    const common = { embedder, outFolder: flags.out, seed: flags.seed, onProgress: display.advance };
-    return flags.pairs === undefined
-      ? await evaluateProtocol({
-          ...common,
-          protocol: PROTOCOLS[flags.protocol!],
-          corpusFolder: flags.corpus!,
-          ...(flags.split !== undefined && { split: flags.split }),
-          targets: flags.targets,
-          nonTargets: flags.nonTargets,
-          cacheFolder: flags.cache,
-          threads: flags.threads,
-        })
-      : await evaluatePairs({
-          ...common,
-          pairsFile: flags.pairs,
-          compare: await scoreBy(embedder, flags.model),
-        });
+    if (flags.detectors === true) return await evaluateDetectors(flags, display.advance);
+    const embedder = await loadModel(flags.model, createOnnxRuntime());
+    try {
+      if (flags.allPairs === true) return await evaluateAllPairs(flags, embedder, display.advance);
+      if (flags.pairs !== undefined) return await evaluateList(flags, flags.pairs, embedder, display.advance);
+      return await evaluateByProtocol(flags, embedder, display.advance);
+    } finally {
+      await embedder.release();
+    }
   } finally {
     display.done();
-    await embedder.release();
   }
 }
 
+/** @throws DoppeltonError `USAGE` when the flags do not say what to evaluate. */
+function requireUsage({
+  pairs,
+  protocol,
+  corpus,
+  allPairs,
+  detectors,
+  calibrate,
+  record,
+}: EvaluateFlags): void {
+  const refuse = (message: string) => {
+    throw new DoppeltonError('USAGE', message);
+  };
+  if (pairs === undefined && (corpus === undefined || (protocol === undefined && detectors !== true))) {
+    refuse('name a --protocol and a --corpus, or a list of --pairs');
+  }
+  if (protocol !== undefined && protocol.length > 1 && allPairs !== true) {
+    refuse('several protocols at once take --all-pairs');
+  }
+  if (calibrate === true && pairs === undefined && allPairs !== true) {
+    refuse('--calibrate takes --all-pairs or a list of --pairs');
+  }
+  if (record !== undefined && (allPairs !== true || calibrate === true)) {
+    refuse('--record takes --all-pairs, on recordings that were not calibrated on');
+  }
+}
+
+function commonOf({ out, seed }: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {
+  return { embedder, outFolder: out, seed, onProgress };
+}
+
+async function evaluateByProtocol(flags: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {
+  const summary = await evaluateProtocol({
+    ...commonOf(flags, embedder, onProgress),
+    protocol: PROTOCOLS[flags.protocol![0]!],
+    corpusFolder: flags.corpus!,
+    ...(flags.split !== undefined && { split: flags.split }),
+    targets: flags.targets,
+    nonTargets: flags.nonTargets,
+    cacheFolder: flags.cache,
+    threads: flags.threads,
+  });
+  return { summary, text: describeSummary(summary, flags.out) };
+}
+
+async function evaluateList(
+  flags: EvaluateFlags,
+  pairsFile: string,
+  embedder: Embedder,
+  onProgress: SurveyProgress,
+) {
+  const compare = await scoreBy(embedder, flags);
+  const summary = await evaluatePairs({ ...commonOf(flags, embedder, onProgress), pairsFile, compare });
+  return { summary, text: describeSummary(summary, flags.out) };
+}
+
+async function evaluateAllPairs(flags: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {
+  const evidence = await evidenceOf(flags, embedder);
+  const summary = await evaluateAllPairsOfCorpus({
+    ...commonOf(flags, embedder, onProgress),
+    ...(evidence !== undefined && { evidence }),
+    calibrate: flags.calibrate === true,
+    // A calibration must know whole recordings too; those of the protocol that says most stand for all.
+    ...(flags.calibrate === true && { longReferences: { seconds: 180, protocols: ['chain'] } }),
+    protocols: flags.protocol!.map((name) => PROTOCOLS[name]),
+    durationsSeconds: flags.durations,
+    fragmentsPerRecording: flags.fragments,
+    corpusFolder: flags.corpus!,
+    ...(flags.split !== undefined && { split: flags.split }),
+    cacheFolder: flags.cache,
+    threads: flags.threads,
+  });
+  if (flags.record !== undefined) await recordValidation(flags.record, embedder.manifest, summary);
+  return { summary, text: describeAllPairs(summary, flags.out) };
+}
+
+async function evaluateDetectors(flags: EvaluateFlags, onProgress: SurveyProgress) {
+  const summary = await evaluateDetectorsOnCorpus({
+    corpusFolder: flags.corpus!,
+    ...(flags.split !== undefined && { split: flags.split }),
+    seed: flags.seed,
+    stretches: flags.stretches,
+    cacheFolder: flags.cache,
+    onProgress: (done, total) => {
+      onProgress('trials', 1, total, `${done}`);
+    },
+  });
+  await writeResultFiles(flags.out, { 'summary.json': `${JSON.stringify(summary, null, 2)}\n` });
+  return { summary, text: describeDetectors(summary, flags.out) };
+}
+
+function evidenceOf({ model, calibration }: EvaluateFlags, { manifest }: Embedder) {
+  return calibration === undefined ? loadEvidence(model, manifest) : readEvidence(calibration, manifest);
+}
+
 /** Scores of whole recordings, as `compare` gives them; a recording of several pairs is analysed once. */
-async function scoreBy(embedder: Embedder, model: string) {
+async function scoreBy(embedder: Embedder, flags: EvaluateFlags) {
   const { manifest } = embedder;
   const decoder = createAudioDecoder();
   const ports: ComparisonPorts = {
     manifest,
-    evidence: await loadEvidence(model, manifest),
+    evidence: await evidenceOf(flags, embedder),
     decoder,
     analyse: keepingResults((path, options) => analyseFile({ decoder, embedder, hashFile }, path, options)),
   };
@@ -195,41 +337,3 @@ const UNITS = {
   rendering: 'fragments',
   comparing: 'references',
 } as const;
-
-/** The figures as a person reads them. */
-export function describeSummary(summary: EvaluationSummary, outFolder: string): string {
-  const { eer, eerInterval95, model, notes, skipped, modelThreshold } = summary;
-  const [low, high] = eerInterval95;
-  const figures = formatTable([
-    ['equal error rate', `${percent(eer)}  (95 % interval ${percent(low)} to ${percent(high)})`],
-    [
-      'trials',
-      `${summary.targets} target, ${summary.nonTargets} non-target, ${summary.recordings} recordings`,
-    ],
-    ...(modelThreshold === undefined
-      ? []
-      : [
-          [
-            "at the model's threshold",
-            `FAR ${percent(summary.farAtModelThreshold!)}, FRR ${percent(summary.frrAtModelThreshold!)}  (score > ${modelThreshold.toFixed(4)})`,
-          ],
-        ]),
-    ['area under ROC', summary.auc.toFixed(6)],
-    ['minDCF (prior 0.01)', summary.minDcf.toFixed(4)],
-    ['Cllr / min Cllr', `${summary.cllr.toFixed(4)} / ${summary.minCllr.toFixed(4)} bit`],
-  ]);
-  return [
-    `model ${model.name} ${model.version}`,
-    '',
-    figures,
-    '',
-    ...notes.map((note) => `note: ${note}`),
-    ...(skipped.length === 0 ? [] : [`${skipped.length} skipped, listed in summary.json`]),
-    `written to ${outFolder}`,
-    '',
-  ].join('\n');
-}
-
-function percent(rate: number): string {
-  return `${(100 * rate).toFixed(2)} %`;
-}

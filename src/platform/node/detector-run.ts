@@ -24,6 +24,7 @@ import { DETECTOR_TRIALS, truthOf, undecidedOf } from './detector-trials.js';
 import { FeatureCache } from './feature-cache.js';
 import { createLossyCoder } from './lossy-coder.js';
 import { cutSound } from './sound-cutting.js';
+import { chooseSplit } from './trial-survey.js';
 
 /** An evaluation of the detectors on a corpus. */
 export interface DetectorJob {
@@ -55,7 +56,7 @@ const ANCHOR_HOP_SECONDS = 2.5;
 export async function evaluateDetectorsOnCorpus(job: DetectorJob): Promise<DetectorFigures[]> {
   const decoder = createAudioDecoder();
   const corpus = await readCorpus(job.corpusFolder, { hash: 'all' });
-  const survey = await surveyCorpus(corpus, job.split, {
+  const survey = await surveyCorpus(corpus, chooseSplit(corpus, job.split), {
     decoder,
     cache: new FeatureCache(job.cacheFolder),
     config: PAPER_CONSTANT_Q,

@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../embedding/index.js';
 import { DoppeltonError } from '../../errors/index.js';
+import type { ValidationRecord } from '../../evaluation/index.js';
 import { parseEvidenceModel, type EvidenceModel } from '../../verification/index.js';
+import type { AllPairsSummary } from './all-pairs-run.js';
 import { readingError, systemErrorCode } from './file-access.js';
+import { writeFileAtomically } from './file-writing.js';
 import { locateModel } from './model-store.js';
 
 /** Beside a model's manifest: how its measurements are weighed. */
@@ -53,5 +56,51 @@ function requireFitting(
   throw new DoppeltonError(
     'MODEL_INCOMPATIBLE',
     `${path} was fitted with weights ${evidence.model.sha256.slice(0, 16)}… of ${evidence.model.name}, not with those of ${name} (${weights.sha256.slice(0, 16)}…); fit it anew with evaluate --calibrate`,
+  );
+}
+
+/**
+ * Writes the figures of an all-pairs evaluation into the validation list of a model's evidence, in place of earlier ones
+ * of the same protocol and duration.
+ *
+ * @param nameOrPath - As for `readModel`; its folder must be writable.
+ * @throws DoppeltonError `MODEL_INCOMPATIBLE` when there is no evidence model, or the figures are another one's.
+ */
+export async function recordValidation(
+  nameOrPath: string,
+  manifest: ModelManifest,
+  { rows }: AllPairsSummary,
+): Promise<void> {
+  const folder = locateModel(nameOrPath);
+  const evidence = await loadEvidence(nameOrPath, manifest);
+  if (evidence === undefined) {
+    throw new DoppeltonError('MODEL_INCOMPATIBLE', `${folder} has no ${EVIDENCE_FILE} to record figures in`);
+  }
+  const fresh = rows.flatMap((row): ValidationRecord[] => {
+    const figures = row.evidence;
+    if (figures?.cllr === undefined || row.referenceSeconds !== undefined) return [];
+    const { eer, cllr, minCllr, targets, nonTargets } = figures;
+    const { protocol, durationSeconds } = row;
+    return [
+      {
+        protocol,
+        durationSeconds,
+        eer: eer.value,
+        cllr: cllr.value,
+        cllrMin: minCllr.value,
+        targets,
+        nonTargets,
+      },
+    ];
+  });
+  const isNew = (record: ValidationRecord) =>
+    fresh.some(
+      ({ protocol, durationSeconds }) =>
+        protocol === record.protocol && durationSeconds === record.durationSeconds,
+    );
+  const validation = [...evidence.validation.filter((record) => !isNew(record)), ...fresh];
+  await writeFileAtomically(
+    join(folder, EVIDENCE_FILE),
+    `${JSON.stringify({ ...evidence, validation }, null, 2)}\n`,
   );
 }

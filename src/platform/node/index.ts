@@ -40,6 +40,7 @@ export {
   type AllPairsSummary,
 } from './all-pairs-run.js';
 export type { MeasuredPairs } from './all-pairs-measurement.js';
-export { EVIDENCE_FILE, loadEvidence, readEvidence } from './evidence-store.js';
+export { EVIDENCE_FILE, loadEvidence, readEvidence, recordValidation } from './evidence-store.js';
 export { evaluateDetectorsOnCorpus, type DetectorJob } from './detector-run.js';
 export { renderPng } from './figure-png.js';
+export { writeResultFiles } from './result-folder.js';

@@ -123,8 +123,8 @@ export function describeDetectors(figures: readonly DetectorFigures[], outFolder
     `${falseAlarms.count} of ${falseAlarms.of}`,
     errors
       .map(
-        ({ quantity, median, percentile95 }) =>
-          `${quantity} ${median.toFixed(3)} / ${percentile95.toFixed(3)}`,
+        ({ estimate, median, percentile95 }) =>
+          `${estimate} ${median.toFixed(3)} / ${percentile95.toFixed(3)}`,
       )
       .join(', '),
   ]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chain, createSignalsmithStretcher } from '../../augment/index.js';
 import type { Embedder, ModelManifest } from '../../embedding/index.js';
-import { PAPER_CONSTANT_Q, type ConstantQ } from '../../features/index.js';
+import { columns, PAPER_CONSTANT_Q, type ConstantQ } from '../../features/index.js';
 import { PAPER_NETWORK } from '../../network/index.js';
 import { Rng } from '../../numeric/index.js';
 import { encodeWav } from '../../../tests/sounds.js';
@@ -38,6 +38,10 @@ const spectrumEmbedder: Embedder = {
   manifest,
   embeddingSize: 84,
   embed: (fragments) => Promise.resolve(fragments.map(meanSpectrum)),
+  embedWindows: (plane, windows) =>
+    Promise.resolve(
+      windows.map(({ startFrame, frames }) => meanSpectrum(columns(plane, startFrame, startFrame + frames))),
+    ),
   release: () => Promise.resolve(),
 };
 

@@ -17,8 +17,8 @@ export function jobFailure(error: unknown): JobFailure {
 }
 
 /** What a thread may say before it answers. */
-export interface JobNote<Note> {
-  readonly note: Note;
+export interface JobNote {
+  readonly note: unknown;
 }
 
 /** Threads that take jobs one at a time and answer each. */
@@ -56,7 +56,7 @@ export class WorkerPool<Job, Answer extends object, Note = never> {
       (await new Promise<Worker>((resolve, reject) => this.#waiting.push({ resolve, reject })));
     const asked = this.#ended.has(worker)
       ? Promise.reject(new DoppeltonError('INTERNAL', 'a worker thread ended'))
-      : askWorker<Answer, Note>(worker, job, onNote);
+      : askWorker<Answer>(worker, job, (note) => onNote?.(note as Note));
     const answer = await asked.catch((error: unknown) => {
       // A dead thread comes back no more: whoever waits could wait for ever.
       for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
@@ -79,19 +79,19 @@ function isFailure(answer: object): answer is JobFailure {
   return 'code' in answer;
 }
 
-function askWorker<Answer extends object, Note>(
+function askWorker<Answer extends object>(
   worker: Worker,
   job: unknown,
-  onNote?: (note: Note) => void,
+  onNote: (note: unknown) => void,
 ): Promise<Answer | JobFailure> {
   return new Promise((resolve, reject) => {
     const settle = (action: () => void) => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       action();
     };
-    const onMessage = (message: Answer | JobFailure | JobNote<Note>) => {
+    const onMessage = (message: Answer | JobFailure | JobNote) => {
       if ('note' in message) {
-        onNote?.(message.note);
+        onNote(message.note);
         return;
       }
       settle(() => {

@@ -4,6 +4,7 @@ import type { Embedder } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import { PROTOCOLS, type ProtocolName } from '../evaluation/index.js';
 import {
+  calibrateOnPairs,
   createAudioDecoder,
   createOnnxRuntime,
   evaluateAllPairsOfCorpus,
@@ -20,7 +21,10 @@ import {
 } from '../platform/node/index.js';
 import {
   analyseFile,
+  compareAnalyses,
   compareRecordings,
+  DEFAULT_FLOOR,
+  measurePair,
   type AnalysedFile,
   type ComparisonPorts,
 } from '../verification/index.js';
@@ -237,9 +241,35 @@ async function evaluateList(
   embedder: Embedder,
   onProgress: SurveyProgress,
 ) {
-  const compare = await scoreBy(embedder, flags);
-  const summary = await evaluatePairs({ ...commonOf(flags, embedder, onProgress), pairsFile, compare });
+  const common = { ...commonOf(flags, embedder, onProgress), pairsFile };
+  const ports = await comparisonPorts(flags, embedder);
+  const summary =
+    flags.calibrate === true
+      ? await calibrateOnPairs({ ...common, ...measuring(ports) })
+      : await evaluatePairs({
+          ...common,
+          compare: async (reference, candidate) => {
+            const { score, warnings } = await compareRecordings(ports, reference, candidate);
+            for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+            return score;
+          },
+        });
   return { summary, text: describeSummary(summary, flags.out) };
+}
+
+/** Measures two whole recordings, without weighing what is found. */
+function measuring({ manifest, evidence, analyse }: ComparisonPorts) {
+  const floor = evidence?.floor ?? DEFAULT_FLOOR;
+  const measure = async (referencePath: string, candidatePath: string) => {
+    const reference = await analyse(referencePath, {});
+    const candidate = await analyse(candidatePath, {});
+    const findings = compareAnalyses(reference.analysis, candidate.analysis, {
+      config: manifest.features.constantQ,
+      floor,
+    });
+    return measurePair(findings, reference.facts.durationSeconds, candidate.facts.durationSeconds);
+  };
+  return { manifest, floor, measure };
 }
 
 async function evaluateAllPairs(flags: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {
@@ -281,20 +311,14 @@ function evidenceOf({ model, calibration }: EvaluateFlags, { manifest }: Embedde
   return calibration === undefined ? loadEvidence(model, manifest) : readEvidence(calibration, manifest);
 }
 
-/** Scores of whole recordings, as `compare` gives them; a recording of several pairs is analysed once. */
-async function scoreBy(embedder: Embedder, flags: EvaluateFlags) {
-  const { manifest } = embedder;
+/** What comparing whole recordings takes; a recording of several pairs is analysed once. */
+async function comparisonPorts(flags: EvaluateFlags, embedder: Embedder): Promise<ComparisonPorts> {
   const decoder = createAudioDecoder();
-  const ports: ComparisonPorts = {
-    manifest,
+  return {
+    manifest: embedder.manifest,
     evidence: await evidenceOf(flags, embedder),
     decoder,
     analyse: keepingResults((path, options) => analyseFile({ decoder, embedder, hashFile }, path, options)),
-  };
-  return async (reference: string, candidate: string) => {
-    const { score, warnings } = await compareRecordings(ports, reference, candidate);
-    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
-    return score;
   };
 }
 

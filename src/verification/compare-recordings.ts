@@ -4,7 +4,7 @@ import { detectAlterations } from '../detection/index.js';
 import { requireLongEnough, type ModelManifest } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import type { AnalysedFile } from './analyse-file.js';
-import { compareAnalyses, type CosineFloor, type Findings } from './compare-analyses.js';
+import { compareAnalyses, DEFAULT_FLOOR, type Findings } from './compare-analyses.js';
 import type { Comparison } from './comparison.js';
 import type { EvidenceModel } from './evidence-model.js';
 import type { AnalysisOptions } from './recording-analysis.js';
@@ -29,8 +29,6 @@ export interface CompareOptions {
 
 /** Fragments overlap this many times where a short recording sets their length. */
 const OVERLAP = 4;
-/** Where no evidence model says how alike fragments must be to be aligned. */
-const UNCALIBRATED_FLOOR: CosineFloor = { single: 0.42, rise: 0.03, highest: 0.6 };
 /** Segments that agree less are not worth telling where no evidence model weighs them. */
 const UNCALIBRATED_MINIMUM_SCORE = 0.4;
 /** Below, a recording only hums or ticks; above, it only rushes. See `soundVariety`. */
@@ -65,7 +63,7 @@ export async function compareRecordings(
 
   const findings = compareAnalyses(reference.analysis, candidate.analysis, {
     config: manifest.features.constantQ,
-    floor: evidence?.floor ?? UNCALIBRATED_FLOOR,
+    floor: evidence?.floor ?? DEFAULT_FLOOR,
   });
   const varieties = [reference, candidate].map((file) => variety(file, manifest));
   const context: WeighingContext = {

@@ -13,6 +13,7 @@ export {
 } from './verbal-scale.js';
 export {
   compareAnalyses,
+  DEFAULT_FLOOR,
   type CompareAnalysesOptions,
   type CosineFloor,
   type Findings,

@@ -12,7 +12,7 @@ import {
   type SkippedItem,
 } from '../../evaluation/index.js';
 import { Rng } from '../../numeric/index.js';
-import type { CosineFloor, EvidenceModel } from '../../verification/index.js';
+import { DEFAULT_FLOOR, type CosineFloor, type EvidenceModel } from '../../verification/index.js';
 import { alignmentErrors, type AlignmentErrors } from './alignment-errors.js';
 import { AllPairsMeasurement, type MeasuredPairs } from './all-pairs-measurement.js';
 import { allPairsFigures, evidenceCurve, systemCurve, type AllPairsCurves } from './all-pairs-figures.js';
@@ -85,8 +85,6 @@ export interface AllPairsSummary {
   readonly skipped: readonly SkippedItem[];
 }
 
-/** Where neither evidence nor the caller says how alike fragments must be: about 1 % of the non-targets are. */
-const DEFAULT_FLOOR: CosineFloor = { single: 0.42, rise: 0.03, highest: 0.6 };
 const MOST_ALIKE_LISTED = 20;
 
 /**

@@ -44,3 +44,4 @@ export { EVIDENCE_FILE, loadEvidence, readEvidence, recordValidation } from './e
 export { evaluateDetectorsOnCorpus, type DetectorJob } from './detector-run.js';
 export { renderPng } from './figure-png.js';
 export { writeResultFiles } from './result-folder.js';
+export { calibrateOnPairs, type PairsCalibrationJob } from './pairs-calibration.js';

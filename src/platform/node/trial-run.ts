@@ -187,8 +187,12 @@ async function scorePairs({ compare, onProgress }: PairsJob, pairs: readonly Lis
   return { scored, scores: Float64Array.from(scores), skipped };
 }
 
-/** @throws The error itself when neither recording is at fault. */
-function skippedPair({ reference, candidate }: ListedPair, error: unknown): SkippedItem {
+/**
+ * Why a pair gives no trial.
+ *
+ * @throws The error itself when neither recording is at fault.
+ */
+export function skippedPair({ reference, candidate }: ListedPair, error: unknown): SkippedItem {
   const path = `${reference}, ${candidate}`;
   if (error instanceof DoppeltonError && error.code === 'AUDIO_SILENT') {
     return { path, reason: 'silent', message: error.message };

@@ -1,0 +1,209 @@
+import { basename } from 'node:path';
+import type { ModelManifest } from '../../embedding/index.js';
+import { DoppeltonError } from '../../errors/index.js';
+import {
+  evaluateTrials,
+  fitEvidenceCalibration,
+  packTrials,
+  summarise,
+  tippettCurve,
+  trialsOfPairs,
+  type EvaluationSummary,
+  type EvidenceTrials,
+  type SkippedItem,
+} from '../../evaluation/index.js';
+import { Rng } from '../../numeric/index.js';
+import { tippettPlot } from '../../report/index.js';
+import {
+  EVIDENCE_FEATURES,
+  evidenceFeatures,
+  weighMeasurements,
+  type CosineFloor,
+  type EvidenceModel,
+} from '../../verification/index.js';
+import { EVIDENCE_FILE } from './evidence-store.js';
+import { requireWritableFolder, writeResultFiles } from './result-folder.js';
+import { readPairList, type ListedPair } from './trial-pairs-file.js';
+import { writeEvaluation } from './trial-report.js';
+import { skippedPair } from './trial-run.js';
+import { pairScoreRows } from './trial-scores.js';
+import type { SurveyProgress } from './trial-survey.js';
+
+/** A calibration on somebody's list of pairs. */
+export interface PairsCalibrationJob {
+  readonly manifest: ModelManifest;
+  readonly floor: CosineFloor;
+  readonly pairsFile: string;
+  /** What is measured on two whole recordings, as `measurePair` gives it. */
+  readonly measure: (referencePath: string, candidatePath: string) => Promise<ArrayLike<number>>;
+  readonly outFolder: string;
+  readonly seed: number;
+  readonly onProgress?: SurveyProgress;
+}
+
+/** Of either kind; fewer cannot hold so many weights. */
+const LEAST_PAIRS = 20;
+const FOLDS = 5;
+
+/**
+ * Fits likelihood ratios to a list of labelled pairs, compared whole, and writes them as an evidence model, with figures
+ * by cross-validation: the recordings are dealt into folds, and no pair is judged by a fit that has seen one of its recordings'
+ * folds.
+ *
+ * @throws DoppeltonError `TRIALS_INVALID` when there are too few pairs of a kind, or a fold leaves none to fit to; about the
+ *   list what `readPairList` throws; `FILE_UNWRITABLE`.
+ */
+export async function calibrateOnPairs(job: PairsCalibrationJob): Promise<EvaluationSummary> {
+  await requireWritableFolder(job.outFolder);
+  const pairs = await readPairList(job.pairsFile);
+  const { measured, rows, skipped } = await measurePairs(job, pairs);
+  requireEnough(measured);
+  const trials = trialsOf(measured, rows);
+  const rng = new Rng(job.seed).fork('pairs calibration');
+  const evidence = evidenceModel(job, trials);
+  const ratios = crossValidated(job, trials, rows, rng.fork('folds'));
+
+  const byPath = measured.map(({ referencePath: reference, candidatePath: candidate, label }) => ({
+    reference,
+    candidate,
+    label,
+  }));
+  const named = trialsOfPairs(byPath, ratios);
+  const { name, version, weights } = job.manifest;
+  const summary = summarise({
+    origin: { pairs: basename(job.pairsFile), seed: job.seed },
+    model: { name, version, sha256: weights.sha256 },
+    evaluation: evaluateTrials(packTrials(named), {
+      rng: rng.fork('figures'),
+      modelThreshold: evidence.decision.threshold,
+      tags: measured.map(({ tags }) => tags),
+    }),
+    skipped,
+  });
+  const title = `Pairs of ${basename(job.pairsFile)}, ${FOLDS}-fold cross-validation`;
+  await writeEvaluation(job.outFolder, {
+    summary,
+    rows: pairScoreRows(measured, ratios),
+    trials: named,
+    title,
+  });
+  await writeResultFiles(job.outFolder, {
+    'tippett.svg': tippettPlot([{ label: 'likelihood ratios', curve: tippettCurve(packTrials(named)) }], {
+      title,
+    }),
+    [EVIDENCE_FILE]: `${JSON.stringify(evidence, null, 2)}\n`,
+  });
+  return summary;
+}
+
+async function measurePairs({ measure, onProgress }: PairsCalibrationJob, pairs: readonly ListedPair[]) {
+  const measured: ListedPair[] = [];
+  const rows: Float64Array[] = [];
+  const skipped: SkippedItem[] = [];
+  for (const pair of pairs) {
+    try {
+      rows.push(Float64Array.from(await measure(pair.referencePath, pair.candidatePath)));
+      measured.push(pair);
+    } catch (error) {
+      skipped.push(skippedPair(pair, error));
+    }
+    onProgress?.('trials', 1, pairs.length, pair.candidate);
+  }
+  return { measured, rows, skipped };
+}
+
+function requireEnough(pairs: readonly ListedPair[]): void {
+  const targets = pairs.filter(({ label }) => label === 1).length;
+  const nonTargets = pairs.length - targets;
+  if (Math.min(targets, nonTargets) >= LEAST_PAIRS) return;
+  throw new DoppeltonError(
+    'TRIALS_INVALID',
+    `${targets} pairs of a recording and its copy and ${nonTargets} pairs of different recordings are too few to calibrate with; ${LEAST_PAIRS} of either kind are needed`,
+  );
+}
+
+function trialsOf(pairs: readonly ListedPair[], rows: readonly Float64Array[]): EvidenceTrials {
+  // A copy is of its original's recording: copies join the recording that they are labelled a copy of.
+  const owner = new Map<string, string>();
+  for (const { referencePath, candidatePath, label } of pairs) {
+    if (label === 1) owner.set(candidatePath, owner.get(referencePath) ?? referencePath);
+  }
+  const numbers = new Map<string, number>();
+  const numberOf = (path: string) => {
+    const name = owner.get(path) ?? path;
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+    return numbers.get(name)!;
+  };
+  const references = Int32Array.from(pairs, ({ referencePath }) => numberOf(referencePath));
+  const candidates = Int32Array.from(pairs, ({ candidatePath }) => numberOf(candidatePath));
+  const width = EVIDENCE_FEATURES.length;
+  const features = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => {
+    features.set(evidenceFeatures(row), i * width);
+  });
+  const labels = Uint8Array.from(pairs, ({ label }) => label);
+  return { features, labels, references, candidates, recordings: numbers.size };
+}
+
+function evidenceModel(
+  { manifest, floor, seed, pairsFile }: PairsCalibrationJob,
+  trials: EvidenceTrials,
+  replicates?: number,
+): EvidenceModel {
+  const calibration = fitEvidenceCalibration(trials, {
+    featureNames: EVIDENCE_FEATURES,
+    rng: new Rng(seed).fork('evidence'),
+    ...(replicates !== undefined && { replicates }),
+  });
+  const { name, version, weights } = manifest;
+  return {
+    format: 'doppelton-evidence/1',
+    model: { name, version, sha256: weights.sha256 },
+    floor,
+    calibration,
+    decision: {
+      threshold: 0,
+      basis: `a likelihood ratio of 1; fitted to ${trials.labels.length} pairs of ${basename(pairsFile)}`,
+    },
+    validation: [],
+  };
+}
+
+/**
+ * log10 likelihood ratios, each by a fit to pairs with recordings of neither of its folds: as many fits as there are pairs
+ * of folds that occur.
+ */
+function crossValidated(
+  job: PairsCalibrationJob,
+  trials: EvidenceTrials,
+  rows: readonly Float64Array[],
+  rng: Rng,
+): Float64Array {
+  const dealt = rng.shuffled(Array.from({ length: trials.recordings }, (_, i) => i % FOLDS));
+  const foldsOf = rows.map((_, i) => [dealt[trials.references[i]!]!, dealt[trials.candidates[i]!]!].sort());
+  const ratios = new Float64Array(rows.length);
+  for (const key of new Set(foldsOf.map((folds) => folds.join()))) {
+    const held = new Set(key.split(',').map(Number));
+    const kept = foldsOf.flatMap((folds, trial) => (folds.some((fold) => held.has(fold)) ? [] : [trial]));
+    const part = evidenceModel(job, selected(trials, kept), 0);
+    rows.forEach((row, trial) => {
+      if (foldsOf[trial]!.join() === key) ratios[trial] = weighMeasurements(part, row).logLikelihoodRatio;
+    });
+  }
+  return ratios;
+}
+
+function selected(trials: EvidenceTrials, kept: readonly number[]): EvidenceTrials {
+  const width = EVIDENCE_FEATURES.length;
+  const features = new Float64Array(kept.length * width);
+  kept.forEach((trial, i) => {
+    features.set(trials.features.subarray(trial * width, (trial + 1) * width), i * width);
+  });
+  return {
+    features,
+    labels: Uint8Array.from(kept, (trial) => trials.labels[trial]!),
+    references: Int32Array.from(kept, (trial) => trials.references[trial]!),
+    candidates: Int32Array.from(kept, (trial) => trials.candidates[trial]!),
+    recordings: trials.recordings,
+  };
+}

@@ -18,9 +18,10 @@ export interface EvidenceBounds {
  * it is n + 1 times the hit rate, so log10(n + 1) is never exceeded; and nothing is claimed beyond the ratios seen.
  *
  * n counts what is nearest to independent, not trials: for the upper bound distinct pairs of different recordings, for
- * the lower bound distinct recordings. Each counts as one, shared evenly by its trials, so renditions of the same pair
- * at other settings add no strength. Pairs that share a recording count apart: what makes two different recordings
- * alike is mostly the pair's.
+ * the lower bound distinct stretches of sound (recordings, where stretches are not told apart). Each counts as one, shared
+ * evenly by its trials, so renditions of the same pair or stretch at other settings add no strength. Pairs that share a
+ * recording count apart: what makes two different recordings alike is mostly the pair's. So do stretches of one
+ * recording: what makes a copy unrecognisable is mostly what sounds there.
  *
  * @param ratios - log10 LR of each trial.
  * @see Vergeer, van Es, de Jongh, Alberink & Stoel, "Numerical likelihood ratios outputted by LR systems are often
@@ -29,13 +30,15 @@ export interface EvidenceBounds {
  *   factors", Science & Justice 58, 2018.
  */
 export function evidenceBounds(
-  trials: Pick<EvidenceTrials, 'labels' | 'references' | 'candidates' | 'recordings'>,
+  trials: Pick<EvidenceTrials, 'labels' | 'references' | 'candidates' | 'recordings' | 'stretches'>,
   ratios: ArrayLike<number>,
 ): EvidenceBounds {
-  const { labels, references, candidates, recordings } = trials;
-  // A target trial's unit is its recording, which is the pair of it and itself.
+  const { labels, references, candidates, recordings, stretches } = trials;
+  // A target trial's unit is its stretch, or its recording, which is the pair of it and itself.
   const unitOf = (i: number) =>
-    Math.min(references[i]!, candidates[i]!) * recordings + Math.max(references[i]!, candidates[i]!);
+    labels[i] === 1 && stretches !== undefined
+      ? stretches[i]!
+      : Math.min(references[i]!, candidates[i]!) * recordings + Math.max(references[i]!, candidates[i]!);
   const trialsOfUnit: readonly [Map<number, number>, Map<number, number>] = [new Map(), new Map()];
   const counts: [number, number] = [0, 0];
   for (let i = 0; i < labels.length; i++) {

@@ -9,6 +9,11 @@ export interface EvidenceTrials {
   /** Recording of the reference, in [0, `recordings`). Equal to the candidate's in a target trial. */
   readonly references: Uint32Array | Int32Array;
   readonly candidates: Uint32Array | Int32Array;
+  /**
+   * Stretch of sound that the reference is, any whole numbers: several trials, altered in several ways, may share one.
+   * Absent where each recording is one stretch.
+   */
+  readonly stretches?: Uint32Array | Int32Array;
   /** How many recordings there are. */
   readonly recordings: number;
   /** How much each trial counts among its kind, >= 0; all alike by default. */
@@ -22,9 +27,15 @@ export interface EvidenceTrials {
  *   of trial is missing or has no weight.
  */
 export function validateEvidenceTrials(trials: EvidenceTrials, columns: number): void {
-  const { features, labels, references, candidates, recordings, weights } = trials;
+  const { features, labels, references, candidates, recordings, weights, stretches } = trials;
   const count = labels.length;
-  const lengths = [features.length / columns, references.length, candidates.length, weights?.length ?? count];
+  const lengths = [
+    features.length / columns,
+    references.length,
+    candidates.length,
+    weights?.length ?? count,
+    stretches?.length ?? count,
+  ];
   if (columns < 1 || lengths.some((length) => length !== count)) {
     throw new DoppeltonError(
       'TRIALS_INVALID',

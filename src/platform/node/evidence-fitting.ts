@@ -38,7 +38,8 @@ export function fitEvidence(
   const recordings = [
     ...new Set(sets.flatMap(({ plan }) => plan.places.map(({ recordingId }) => recordingId))),
   ];
-  const parts = sets.map((set, i) => trialsOf(set, recordings, rng.fork(i)));
+  const stretches = new Map<string, number>();
+  const parts = sets.map((set, i) => trialsOf(set, recordings, stretches, rng.fork(i)));
   const calibration = fitEvidenceCalibration(joined(parts, recordings.length), {
     featureNames: EVIDENCE_FEATURES,
     rng,
@@ -74,13 +75,28 @@ interface TrialList {
   readonly labels: number[];
   readonly references: number[];
   readonly candidates: number[];
+  readonly stretches: number[];
   readonly weights: number[];
 }
 
-/** All targets and all aligned non-targets of a set, and a sample of the others; each kind of weight 1 in all. */
-function trialsOf({ plan, measurements }: MeasuredPairs, recordings: readonly string[], rng: Rng): TrialList {
+/**
+ * All targets and all aligned non-targets of a set, and a sample of the others; each kind of weight 1 in all.
+ *
+ * @param stretches - Numbers of the stretches of sound met so far; added to.
+ */
+function trialsOf(
+  { plan, measurements }: MeasuredPairs,
+  recordings: readonly string[],
+  stretches: Map<string, number>,
+  rng: Rng,
+): TrialList {
   const indexOf = new Map(recordings.map((id, i) => [id, i]));
   const owner = plan.places.map(({ recordingId }) => indexOf.get(recordingId)!);
+  const stretch = plan.places.map(({ recordingId, startSeconds }) => {
+    const key = JSON.stringify([recordingId, startSeconds]);
+    if (!stretches.has(key)) stretches.set(key, stretches.size);
+    return stretches.get(key)!;
+  });
   const count = owner.length;
   const targets: number[] = [];
   const aligned: number[] = [];
@@ -93,13 +109,21 @@ function trialsOf({ plan, measurements }: MeasuredPairs, recordings: readonly st
   }
   const sample = rng.shuffled(unaligned).slice(0, UNALIGNED_SAMPLE);
   const nonTargets = aligned.length + unaligned.length;
-  const list: TrialList = { features: [], labels: [], references: [], candidates: [], weights: [] };
+  const list: TrialList = {
+    features: [],
+    labels: [],
+    references: [],
+    candidates: [],
+    stretches: [],
+    weights: [],
+  };
   const add = (pairs: readonly number[], label: 0 | 1, weight: number) => {
     for (const pair of pairs) {
       list.features.push(evidenceFeatures(measurements.subarray(pair * WIDTH, (pair + 1) * WIDTH)));
       list.labels.push(label);
       list.references.push(owner[Math.floor(pair / count)]!);
       list.candidates.push(owner[pair % count]!);
+      list.stretches.push(stretch[Math.floor(pair / count)]!);
       list.weights.push(weight);
     }
   };
@@ -120,6 +144,7 @@ function joined(parts: readonly TrialList[], recordings: number): EvidenceTrials
     labels: Uint8Array.from(parts.flatMap(({ labels }) => labels)),
     references: Int32Array.from(parts.flatMap(({ references }) => references)),
     candidates: Int32Array.from(parts.flatMap(({ candidates }) => candidates)),
+    stretches: Int32Array.from(parts.flatMap(({ stretches }) => stretches)),
     weights: Float64Array.from(parts.flatMap(({ weights }) => weights)),
     recordings,
   };

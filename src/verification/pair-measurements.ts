@@ -58,9 +58,11 @@ export const EVIDENCE_FEATURES = [
   'cosine',
   'notAligned',
   'score',
+  'scoreSquared',
   'alignedLength',
   'scoreTimesLength',
   'searchSize',
+  'cosineTimesSearchSize',
 ] as const;
 
 /** Lengths count in octaves above this one. */
@@ -68,8 +70,9 @@ const UNIT_SECONDS = 5;
 const SHORTEST_SECONDS = 0.5;
 
 /**
- * Features for the calibration: cosine and score as they are, lengths by their logarithm, and the score times the
- * length, since the same correlation means more over a longer stretch.
+ * Features for the calibration: cosine and score as they are, lengths by their logarithm, and products where one changes
+ * what the other means: the same correlation says more over a longer stretch, the same cosine says less where it is the
+ * highest of many.
  *
  * @param measurements - Of {@link measurePair}.
  */
@@ -83,5 +86,14 @@ export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array 
   ];
   const length = aligned === 0 ? 0 : Math.log2(Math.max(SHORTEST_SECONDS, alignedSeconds) / UNIT_SECONDS);
   const searchSize = Math.log2(searched / UNIT_SECONDS ** 2);
-  return Float64Array.of(cosine, 1 - aligned, score, length, score * length, searchSize);
+  return Float64Array.of(
+    cosine,
+    1 - aligned,
+    score,
+    score * score,
+    length,
+    score * length,
+    searchSize,
+    cosine * searchSize,
+  );
 }

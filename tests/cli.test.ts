@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AlignedSegment, ComparisonEvidence } from '../src/index.js';
 import { encodeWav } from './sounds.js';
 
 const ROOT = new URL('../', import.meta.url).pathname;
@@ -56,16 +57,63 @@ describe('doppelton compare', () => {
       warnings: [],
     });
     expect(result['score']).toBeGreaterThan(result['threshold'] as number);
+    const [segment, ...others] = result['segments'] as AlignedSegment[];
+    expect(others).toEqual([]);
+    expect(segment!.candidateStartSeconds).toBeLessThan(0.5);
+    expect(segment!.candidateEndSeconds).toBeGreaterThan(44.5);
+    expect(Math.abs(segment!.tempoRatio - 1)).toBeLessThan(0.002);
+    expect(Math.abs(segment!.pitchShiftSemitones + 2)).toBeLessThan(0.05);
+    expect(result['alterations']).toContainEqual(expect.objectContaining({ kind: 'pitch-shift' }));
   });
 
-  it('finds the faster, noisy copy', async () => {
-    const { exitCode, stdout } = await doppelton(
-      'compare',
-      sample('original.ogg'),
-      sample('faster-noisy.opus'),
-    );
+  it('states how strong the evidence is, bounded, in numbers and words', async () => {
+    const { stdout } = await doppelton('compare', sample('original.ogg'), sample('altered.mp3'), '--json');
+    const result = JSON.parse(stdout) as ComparisonEvidence;
+    const [low, high] = result.likelihoodRatioInterval95;
+    expect(result.logLikelihoodRatio).toBeGreaterThan(2);
+    expect(result.logLikelihoodRatio).toBeLessThan(5);
+    expect(low).toBeLessThanOrEqual(result.logLikelihoodRatio);
+    expect(high).toBeGreaterThanOrEqual(result.logLikelihoodRatio);
+    expect(result.verbalScale.direction).toBe('same');
+    expect(result.verbalScale.phrase).toContain('support for the proposition that');
+    expect(result.propositions.same).not.toBe(result.propositions.different);
+    expect(result.validation!.targets).toBeGreaterThan(100);
+  });
+
+  it('finds the faster, noisy copy, and how much faster it is', async () => {
+    const args = ['compare', sample('original.ogg'), sample('faster-noisy.opus')];
+    const { exitCode, stdout } = await doppelton(...args);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^MATCH {2}score 0\.\d{4} > threshold 0\.\d{4}/);
+    expect(stdout).toMatch(/^MATCH {2}log10 likelihood ratio \d\.\d\d \(95 % /);
+    const { segments } = JSON.parse((await doppelton(...args, '--json')).stdout) as {
+      segments: AlignedSegment[];
+    };
+    expect(Math.abs(segments[0]!.tempoRatio / 1.12 - 1)).toBeLessThan(0.002);
+  });
+
+  it('decides by cosine, as before, with a model that is not calibrated', async () => {
+    const args = ['compare', sample('original.ogg'), sample('altered.mp3'), '--model', 'paper'];
+    expect((await doppelton(...args)).stdout).toMatch(/^MATCH {2}score 0\.\d{4} > threshold 0\.\d{4}/);
+  });
+
+  it('does not match what only ticks or hums, and says why', async () => {
+    const ticking = (beatsPerSecond: number) =>
+      Float32Array.from({ length: 20 * 22_050 }, (_, i) => {
+        const t = (i / 22_050) % (1 / beatsPerSecond);
+        return 0.5 * Math.sin(2 * Math.PI * 1000 * t) * Math.exp(-200 * t);
+      });
+    const humming = Float32Array.from({ length: 20 * 22_050 }, (_, i) => 0.3 * Math.sin(0.125 * i));
+    await writeFile(join(folder, 'slow.wav'), encodeWav([ticking(2)], 22_050, 'f32'));
+    await writeFile(join(folder, 'fast.wav'), encodeWav([ticking(2.4)], 22_050, 'f32'));
+    await writeFile(join(folder, 'hum.wav'), encodeWav([humming], 22_050, 'f32'));
+    for (const pair of [
+      ['slow.wav', 'fast.wav'],
+      ['hum.wav', 'hum.wav'],
+    ]) {
+      const { exitCode, stdout } = await doppelton('compare', ...pair);
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/warning: .*one note, hum or tick over and over/);
+    }
   });
 
   it('tells another recording apart and exits with 1', async () => {
@@ -76,8 +124,8 @@ describe('doppelton compare', () => {
 
   it('decides by the threshold that it is given', async () => {
     const args = ['compare', sample('original.ogg'), sample('original.ogg'), '--threshold'];
-    expect((await doppelton(...args, '0.5')).exitCode).toBe(0);
-    expect((await doppelton(...args, '1')).exitCode).toBe(1);
+    expect((await doppelton(...args, '1')).exitCode).toBe(0);
+    expect((await doppelton(...args, '50')).exitCode).toBe(1);
   });
 });
 
@@ -128,6 +176,9 @@ describe('bad input', () => {
     [['compare', 'a.wav'], 'USAGE'],
     [['compare', 'a.wav', 'b.wav', '--treshold', '1'], 'USAGE'],
     [['compare', 'a.wav', 'b.wav', '--threshold', 'high'], 'USAGE'],
+    [['evaluate', '--protocol', 'nosuch', '--corpus', '.', '--out', 'x'], 'USAGE'],
+    [['evaluate', '--protocol', 'tempo,pitch', '--corpus', '.', '--out', 'x'], 'USAGE'],
+    [['evaluate', '--protocol', 'tempo', '--corpus', '.', '--calibrate', '--out', 'x'], 'USAGE'],
     [['unknown'], 'USAGE'],
     [['evaluate', '--protocol', 'tempo', '--corpus', '.', '--out', '/proc/none/below'], 'FILE_UNWRITABLE'],
     [['compare', sample('original.ogg'), sample('altered.mp3'), '--model', 'nosuch'], 'MODEL_NOT_FOUND'],
@@ -212,7 +263,11 @@ describe('doppelton embed', () => {
       recordings: { fragments: { startSeconds: number; endSeconds: number; vector: number[] }[] }[];
     };
     const { fragments } = recordings[0]!;
-    expect(fragments.map(({ startSeconds }) => Math.round(startSeconds))).toEqual([0, 5, 10, 15, 20, 25]);
+    // 45 s in windows of 5 s, one every 1.25 s.
+    expect(fragments).toHaveLength(33);
+    fragments.forEach(({ startSeconds }, i) => {
+      expect(Math.abs(startSeconds - 1.25 * i)).toBeLessThan(0.2);
+    });
     expect(fragments.every(({ vector }) => vector.length === embeddingSize)).toBe(true);
 
     const npy = await readFile(join(folder, 'vectors.npy'));
@@ -223,6 +278,22 @@ describe('doppelton embed', () => {
       expect(npy.readDoubleLE(start + i * rowBytes + 4)).toBe(startSeconds);
       expect(npy.readFloatLE(start + i * rowBytes + 20)).toBe(Math.fround(vector[0]!));
     });
+  });
+});
+
+describe('doppelton embed --int8', () => {
+  it('writes directions in a byte a number, a quarter of the size', async () => {
+    await doppelton('embed', sample('original.ogg'), '--out', 'exact.npy');
+    expect((await doppelton('embed', sample('original.ogg'), '--out', 'bytes.npy', '--int8')).exitCode).toBe(
+      0,
+    );
+    const [exact, bytes] = await Promise.all(
+      ['exact.npy', 'bytes.npy'].map((name) => readFile(join(folder, name))),
+    );
+    expect(bytes!.toString('latin1', 0, 200)).toContain("'vector', '|i1'");
+    expect(bytes!.length).toBeLessThan(0.35 * exact!.length);
+    // 33 windows here; an hour has 2880 hops of 1.25 s.
+    expect((bytes!.length / 33) * 2880).toBeLessThan(1e6);
   });
 });
 

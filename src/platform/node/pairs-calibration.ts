@@ -153,6 +153,8 @@ function evidenceModel(
   const calibration = fitEvidenceCalibration(trials, {
     featureNames: EVIDENCE_FEATURES,
     rng: new Rng(seed).fork('evidence'),
+    // So few pairs are often told apart without error, and would call for infinite weights: each pair may say a little.
+    ridge: 1 / trials.labels.length,
     ...(replicates !== undefined && { replicates }),
   });
   const { name, version, weights } = manifest;

@@ -11,8 +11,9 @@ export const MEASUREMENT_NAMES = [
   'score',
   /** Length of the best segment in the reference; 0 where nothing was aligned. */
   'alignedSeconds',
-  /** Seconds of the reference times seconds of the candidate: how much there was to search. */
-  'searchedSquareSeconds',
+  /** Lengths of the two recordings: how much there was to find, and how much to search. */
+  'shorterSeconds',
+  'longerSeconds',
   /** Where the best segment's middle lies in either recording, and what it says was done; 0 where nothing was aligned. */
   'referenceMiddleSeconds',
   'candidateMiddleSeconds',
@@ -27,14 +28,16 @@ export function measurePair(
   candidateSeconds: number,
 ): Float64Array {
   const best = bestSegment(findings.segments);
-  const searched = referenceSeconds * candidateSeconds;
-  if (best === undefined) return Float64Array.of(findings.cosine, 0, 0, 0, searched, 0, 0, 0, 0);
+  const shorter = Math.min(referenceSeconds, candidateSeconds);
+  const longer = Math.max(referenceSeconds, candidateSeconds);
+  if (best === undefined) return Float64Array.of(findings.cosine, 0, 0, 0, shorter, longer, 0, 0, 0, 0);
   return Float64Array.of(
     findings.cosine,
     1,
     best.score,
     best.referenceEndSeconds - best.referenceStartSeconds,
-    searched,
+    shorter,
+    longer,
     (best.referenceStartSeconds + best.referenceEndSeconds) / 2,
     (best.candidateStartSeconds + best.candidateEndSeconds) / 2,
     best.tempoRatio,
@@ -61,8 +64,12 @@ export const EVIDENCE_FEATURES = [
   'scoreSquared',
   'alignedLength',
   'scoreTimesLength',
-  'searchSize',
-  'cosineTimesSearchSize',
+  'shorter',
+  'longer',
+  'cosineTimesShorter',
+  'cosineTimesLonger',
+  'notAlignedTimesShorter',
+  'notAlignedTimesLonger',
 ] as const;
 
 /** Lengths count in octaves above this one. */
@@ -77,15 +84,13 @@ const SHORTEST_SECONDS = 0.5;
  * @param measurements - Of {@link measurePair}.
  */
 export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array {
-  const [cosine, aligned, score, alignedSeconds, searched] = Array.from(measurements) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const length = aligned === 0 ? 0 : Math.log2(Math.max(SHORTEST_SECONDS, alignedSeconds) / UNIT_SECONDS);
-  const searchSize = Math.log2(searched / UNIT_SECONDS ** 2);
+  const [cosine, aligned, score, alignedSeconds, shorterSeconds, longerSeconds] = Array.from(
+    measurements,
+  ) as [number, number, number, number, number, number];
+  const octaves = (seconds: number) => Math.log2(Math.max(SHORTEST_SECONDS, seconds) / UNIT_SECONDS);
+  const length = aligned === 0 ? 0 : octaves(alignedSeconds);
+  const shorter = octaves(shorterSeconds);
+  const longer = octaves(longerSeconds);
   return Float64Array.of(
     cosine,
     1 - aligned,
@@ -93,7 +98,11 @@ export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array 
     score * score,
     length,
     score * length,
-    searchSize,
-    cosine * searchSize,
+    shorter,
+    longer,
+    cosine * shorter,
+    cosine * longer,
+    (1 - aligned) * shorter,
+    (1 - aligned) * longer,
   );
 }

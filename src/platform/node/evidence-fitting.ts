@@ -64,7 +64,7 @@ export function logLikelihoodRatios(set: MeasuredPairs, evidence: EvidenceModel)
   return Float32Array.from({ length: count * count }, (_, pair) => {
     const row = set.measurements.subarray(pair * WIDTH, (pair + 1) * WIDTH);
     // Nothing was searched where nothing was compared.
-    return row[MEASUREMENT_NAMES.indexOf('searchedSquareSeconds')] === 0
+    return row[MEASUREMENT_NAMES.indexOf('longerSeconds')] === 0
       ? 0
       : weighMeasurements(plain, row).logLikelihoodRatio;
   });

@@ -16,7 +16,7 @@ export function describeComparison(comparison: Comparison): string {
   const parts = [
     `${verdict === 'match' ? 'MATCH' : 'NO MATCH'}  ${describeScore(comparison)}`,
     files,
-    ...(comparison.segments.length === 0 ? [] : [describeSegments(comparison.segments)]),
+    describeSegments(comparison.segments),
     ...(verdict === 'match' ? [describeAlterations(comparison.alterations)] : []),
     ...describeEvidence(comparison),
     `model ${model.name} ${model.version} (${model.sha256.slice(0, 16)}…)`,
@@ -35,6 +35,7 @@ function describeScore({ verdict, score, threshold, scoreKind, ...evidence }: Co
 }
 
 function describeSegments(segments: readonly AlignedSegment[]): string {
+  if (segments.length === 0) return 'together: nothing found';
   const span = (start: number, end: number) => `${formatTime(start)} – ${formatTime(end)}`;
   return formatTable(
     [

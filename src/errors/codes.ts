@@ -143,8 +143,10 @@ export const ERROR_CODES = {
   },
   TRIALS_INVALID: {
     kind: 'invalid-input',
-    meaning: 'A list of trials lacks a column, has an unknown label, or has trials of one kind only.',
-    remedy: 'Give columns reference, candidate and label (1 or 0), with at least one trial of each label.',
+    meaning:
+      'A list of trials lacks a column, has an unknown label, has trials of one kind only, or too few to calibrate with.',
+    remedy:
+      'Give columns reference, candidate and label (1 or 0), with at least one trial of each label; to calibrate, 20 of each, of many recordings.',
   },
   RUNTIME_FAILED: {
     kind: 'io',

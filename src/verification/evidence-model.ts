@@ -23,6 +23,8 @@ export const evidenceModelSchema = z.strictObject({
     highest: z.number().min(-1).max(1),
   }),
   calibration: evidenceCalibrationSchema,
+  /** SHA-256 of the recordings' files it was fitted to, where known: figures on these validate nothing. */
+  fittedTo: z.array(z.string().regex(/^[0-9a-f]{64}$/)).optional(),
   /** Two recordings match when the log10 likelihood ratio exceeds it; `basis` says how it was chosen. */
   decision: z.strictObject({ threshold: z.number(), basis: z.string() }),
   /** Figures by protocol and duration, on recordings that were not calibrated on; may be empty. */

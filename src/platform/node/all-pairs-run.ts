@@ -82,6 +82,8 @@ export interface AllPairsSummary {
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly floor: CosineFloor;
   readonly rows: readonly AllPairsRow[];
+  /** Judged by, with the SHA-256 of their files. */
+  readonly recordings: readonly { readonly id: string; readonly sha256: string }[];
   readonly skipped: readonly SkippedItem[];
 }
 
@@ -121,13 +123,17 @@ export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPai
   };
   for (const plan of plans) await take(measurement.measure(plan));
   for (const plan of longPlans) await take(longMeasurement.measure(plan));
-  const evidence = job.calibrate
-    ? fitEvidence(measured, {
-        manifest: job.embedder.manifest,
-        floor,
-        seed: job.seed,
-        origin: originOf(job, corpus.name, split),
-      })
+  const recordings = (plans[0]?.used ?? []).map((id) => ({ id, sha256: survey.sources.get(id)!.sha256 }));
+  const evidence: EvidenceModel | undefined = job.calibrate
+    ? {
+        ...fitEvidence(measured, {
+          manifest: job.embedder.manifest,
+          floor,
+          seed: job.seed,
+          origin: originOf(job, corpus.name, split),
+        }),
+        fittedTo: recordings.map(({ sha256 }) => sha256),
+      }
     : undefined;
   for (const set of measured) judged.push(judgePairs(set, evidence, job.seed));
 
@@ -140,6 +146,7 @@ export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPai
     model: { name, version, sha256: weights.sha256 },
     floor,
     rows: judged.map(({ row }) => row),
+    recordings,
     skipped: [
       ...corpus.skipped,
       ...survey.skipped,

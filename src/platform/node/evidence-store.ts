@@ -64,17 +64,28 @@ function requireFitting(
  * of the same protocol and duration.
  *
  * @param nameOrPath - As for `readModel`; its folder must be writable.
- * @throws DoppeltonError `MODEL_INCOMPATIBLE` when there is no evidence model, or the figures are another one's.
+ * @throws DoppeltonError `MODEL_INCOMPATIBLE` when there is no evidence model, the figures are another one's, or they come
+ *   from a recording that it was fitted to.
  */
 export async function recordValidation(
   nameOrPath: string,
   manifest: ModelManifest,
-  { rows }: AllPairsSummary,
+  { rows, recordings, model }: Pick<AllPairsSummary, 'rows' | 'recordings' | 'model'>,
 ): Promise<void> {
   const folder = locateModel(nameOrPath);
   const evidence = await loadEvidence(nameOrPath, manifest);
   if (evidence === undefined) {
     throw new DoppeltonError('MODEL_INCOMPATIBLE', `${folder} has no ${EVIDENCE_FILE} to record figures in`);
+  }
+  if (model.sha256 !== evidence.model.sha256) {
+    throw new DoppeltonError('MODEL_INCOMPATIBLE', `the figures are of ${model.name}, not of ${folder}`);
+  }
+  const known = recordings.filter(({ sha256 }) => evidence.fittedTo?.includes(sha256));
+  if (known.length > 0) {
+    throw new DoppeltonError(
+      'MODEL_INCOMPATIBLE',
+      `${folder} was calibrated on ${known.length} of these ${recordings.length} recordings, the first ${known[0]!.id}; figures on them validate nothing`,
+    );
   }
   const fresh = rows.flatMap((row): ValidationRecord[] => {
     const figures = row.evidence;

@@ -10,6 +10,7 @@ import {
   trialsOfPairs,
   type EvaluationSummary,
   type EvidenceTrials,
+  type RecordingPair,
   type SkippedItem,
 } from '../../evaluation/index.js';
 import { Rng } from '../../numeric/index.js';
@@ -47,8 +48,8 @@ const FOLDS = 5;
 
 /**
  * Fits likelihood ratios to a list of labelled pairs, compared whole, and writes them as an evidence model, with figures
- * by cross-validation: the recordings are dealt into folds, and no pair is judged by a fit that has seen one of its recordings'
- * folds.
+ * by cross-validation: the recordings are dealt into folds, copies with their originals, and no pair is judged by a fit
+ * that has seen one of its recordings' folds.
  *
  * @throws DoppeltonError `TRIALS_INVALID` when there are too few pairs of a kind, or a fold leaves none to fit to; about the
  *   list what `readPairList` throws; `FILE_UNWRITABLE`.
@@ -63,12 +64,7 @@ export async function calibrateOnPairs(job: PairsCalibrationJob): Promise<Evalua
   const evidence = evidenceModel(job, trials);
   const ratios = crossValidated(job, trials, rows, rng.fork('folds'));
 
-  const byPath = measured.map(({ referencePath: reference, candidatePath: candidate, label }) => ({
-    reference,
-    candidate,
-    label,
-  }));
-  const named = trialsOfPairs(byPath, ratios);
+  const named = trialsOfPairs(byPath(measured), ratios);
   const { name, version, weights } = job.manifest;
   const summary = summarise({
     origin: { pairs: basename(job.pairsFile), seed: job.seed },
@@ -123,26 +119,23 @@ function requireEnough(pairs: readonly ListedPair[]): void {
 }
 
 function trialsOf(pairs: readonly ListedPair[], rows: readonly Float64Array[]): EvidenceTrials {
-  // A copy is of its original's recording: copies join the recording that they are labelled a copy of.
-  const owner = new Map<string, string>();
-  for (const { referencePath, candidatePath, label } of pairs) {
-    if (label === 1) owner.set(candidatePath, owner.get(referencePath) ?? referencePath);
-  }
-  const numbers = new Map<string, number>();
-  const numberOf = (path: string) => {
-    const name = owner.get(path) ?? path;
-    if (!numbers.has(name)) numbers.set(name, numbers.size);
-    return numbers.get(name)!;
-  };
-  const references = Int32Array.from(pairs, ({ referencePath }) => numberOf(referencePath));
-  const candidates = Int32Array.from(pairs, ({ candidatePath }) => numberOf(candidatePath));
+  const scores = new Float64Array(pairs.length);
+  const { references, candidates, recordings, labels } = packTrials(trialsOfPairs(byPath(pairs), scores));
   const width = EVIDENCE_FEATURES.length;
   const features = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
     features.set(evidenceFeatures(row), i * width);
   });
-  const labels = Uint8Array.from(pairs, ({ label }) => label);
-  return { features, labels, references, candidates, recordings: numbers.size };
+  return { features, labels, references, candidates, recordings };
+}
+
+/** Named by path: lists may write one file's name in several ways. */
+function byPath(pairs: readonly ListedPair[]): RecordingPair[] {
+  return pairs.map(({ referencePath, candidatePath, label }) => ({
+    reference: referencePath,
+    candidate: candidatePath,
+    label,
+  }));
 }
 
 function evidenceModel(
@@ -187,12 +180,23 @@ function crossValidated(
   for (const key of new Set(foldsOf.map((folds) => folds.join()))) {
     const held = new Set(key.split(',').map(Number));
     const kept = foldsOf.flatMap((folds, trial) => (folds.some((fold) => held.has(fold)) ? [] : [trial]));
+    requireBothKinds(trials, kept);
     const part = evidenceModel(job, selected(trials, kept), 0);
     rows.forEach((row, trial) => {
       if (foldsOf[trial]!.join() === key) ratios[trial] = weighMeasurements(part, row).logLikelihoodRatio;
     });
   }
   return ratios;
+}
+
+function requireBothKinds({ labels }: EvidenceTrials, kept: readonly number[]): void {
+  for (const label of [1, 0]) {
+    if (kept.some((trial) => labels[trial] === label)) continue;
+    throw new DoppeltonError(
+      'TRIALS_INVALID',
+      `the pairs are of too few recordings for cross-validation: without those of some folds no pair with label ${label} is left`,
+    );
+  }
 }
 
 function selected(trials: EvidenceTrials, kept: readonly number[]): EvidenceTrials {

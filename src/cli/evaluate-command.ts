@@ -338,15 +338,17 @@ function keepingResults(analyse: ComparisonPorts['analyse']): ComparisonPorts['a
   };
 }
 
-/** One display a step, the next replacing the one before. */
+/** One display a step, the next replacing the one before; a step that begins anew gets a new one. */
 function progressOfSteps(): { advance: SurveyProgress; done: () => void } {
-  let current: { readonly step: string; readonly progress: Progress } | undefined;
+  let current: { readonly step: string; readonly progress: Progress; left: number } | undefined;
   return {
     advance(step, amount, total, note) {
-      if (current?.step !== step) {
+      if (current?.step !== step || current.left <= 0) {
         current?.progress.done();
-        current = { step, progress: createProgress({ label: step, total, unit: UNITS[step] }) };
+        const progress = createProgress({ label: step, total, unit: UNITS[step] });
+        current = { step, progress, left: total };
       }
+      current.left -= amount;
       current.progress.advance(amount, note);
     },
     done() {

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../verification/index.js';
+import { describeAlteration, describeComparison } from './comparison-text.js';
+
+const facts = (path: string) => ({
+  path,
+  sha256: 'a'.repeat(64),
+  durationSeconds: 61.25,
+  format: { codec: 'flac', sampleRateHz: 44_100, channels: 2 },
+});
+
+const byCosine: Comparison = {
+  verdict: 'no-match',
+  score: 0.25,
+  threshold: 0.75,
+  scoreKind: 'cosine',
+  cosine: 0.25,
+  bestFragments: {
+    referenceStartSeconds: 0,
+    referenceEndSeconds: 5,
+    candidateStartSeconds: 0,
+    candidateEndSeconds: 5,
+  },
+  segments: [],
+  alterations: [],
+  reference: facts('a.flac'),
+  candidate: facts('b.flac'),
+  model: { name: 'some', version: '1.0.0', sha256: 'b'.repeat(64) },
+  warnings: [],
+};
+
+const byRatio: Comparison = {
+  ...byCosine,
+  verdict: 'match',
+  score: 3.4,
+  threshold: 0,
+  scoreKind: 'log10-likelihood-ratio',
+  logLikelihoodRatio: 3.4,
+  likelihoodRatioInterval95: [2.9, 3.4],
+  verbalScale: { direction: 'same', strength: 'strong', phrase: 'strong support for it' },
+  propositions: { same: 'it is', different: 'it is not' },
+  segments: [
+    {
+      referenceStartSeconds: 3,
+      referenceEndSeconds: 13,
+      candidateStartSeconds: 0,
+      candidateEndSeconds: 8,
+      tempoRatio: 1.25,
+      pitchShiftSemitones: -0.5,
+      score: 0.876,
+    },
+  ],
+};
+
+describe('describeComparison', () => {
+  it('opens with the verdict, and the ratio with its interval', () => {
+    expect(describeComparison(byRatio)).toMatch(
+      /^MATCH {2}log10 likelihood ratio 3\.40 \(95 % 2\.90 to 3\.40\) > threshold 0\.00\n/,
+    );
+    expect(describeComparison(byRatio)).toContain('strong support for it');
+  });
+
+  it('says where the two run together, how fast and how high', () => {
+    expect(describeComparison(byRatio)).toMatch(
+      /1 +0:03\.0 – 0:13\.0 +0:00\.0 – 0:08\.0 +× 1\.2500 +−0\.50 semitones +0\.876/,
+    );
+  });
+
+  it('says so where nothing runs together, and looks for no alteration there', () => {
+    const text = describeComparison(byCosine);
+    expect(text).toMatch(/^NO MATCH {2}score 0\.2500 ≤ threshold 0\.7500\n/);
+    expect(text).toContain('together: nothing found');
+    expect(text).not.toContain('done to the sound');
+  });
+
+  it('says so where nothing was done to the sound', () => {
+    expect(describeComparison(byRatio)).toContain('done to the sound: nothing found');
+  });
+
+  it('says how the ratio was validated, or that it was not', () => {
+    expect(describeComparison(byRatio)).toContain('validation: none recorded');
+    const figures = { eer: 0.0123, cllr: 0.0456, cllrMin: 0.04, targets: 100, nonTargets: 9900 };
+    const validation = { protocol: 'chain', durationSeconds: 5, ...figures };
+    expect(describeComparison({ ...byRatio, validation })).toContain(
+      'protocol chain, 5 s, 100 target and 9900 non-target trials: equal error rate 1.23 %, Cllr 0.0456 bit',
+    );
+    expect(describeComparison(byCosine)).not.toContain('validation');
+  });
+
+  it('puts every warning on a line of its own, last', () => {
+    expect(describeComparison({ ...byRatio, warnings: ['one', 'two'] })).toMatch(
+      /\nwarning: one\nwarning: two\n$/,
+    );
+  });
+});
+
+describe('describeAlteration', () => {
+  it('names the open end of a band', () => {
+    const band = { kind: 'band-limit', highHz: 3400, uncertaintyOctaves: 0.2 } as const;
+    expect(describeAlteration(band)).toBe('band limited to the lowest – 3400 Hz (± 0.20 octaves)');
+  });
+});

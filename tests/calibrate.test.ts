@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Rng } from '../src/numeric/index.js';
+import { encodeWav } from './sounds.js';
+
+const ROOT = new URL('../', import.meta.url).pathname;
+const RATE_HZ = 22_050;
+const RECORDINGS = 21;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doppelton-pairs-'));
+  const lines = ['reference,candidate,label'];
+  for (let i = 0; i < RECORDINGS; i++) {
+    await writeFile(join(folder, `tune${i}.wav`), encodeWav([tune(i, 1)], RATE_HZ, 's16'));
+    await writeFile(join(folder, `faster${i}.wav`), encodeWav([tune(i, 1.12)], RATE_HZ, 's16'));
+    lines.push(`tune${i}.wav,faster${i}.wav,1`, `tune${i}.wav,faster${(i + 1) % RECORDINGS}.wav,0`);
+  }
+  await writeFile(join(folder, 'pairs.csv'), `${lines.join('\n')}\n`);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** About six seconds of plucked notes, played at a speed: faster is higher and shorter. */
+function tune(seed: number, speedRatio: number): Float64Array {
+  const rng = new Rng(seed);
+  const samples = new Float64Array(Math.round((6.5 * RATE_HZ) / speedRatio));
+  for (let start = 0; start < 6; start += 0.08 + 0.3 * rng.uniform()) {
+    const hz = 110 * 2 ** (rng.integer(36) / 12);
+    const level = 0.05 + 0.15 * rng.uniform();
+    const from = Math.ceil((start * RATE_HZ) / speedRatio);
+    for (let n = from; n < samples.length; n++) {
+      const t = (n * speedRatio) / RATE_HZ - start;
+      samples[n]! += level * Math.sin(2 * Math.PI * hz * t) * Math.exp(-4 * t);
+    }
+  }
+  return samples;
+}
+
+function doppelton(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const words = [join(ROOT, 'bin/doppelton.js'), ...args];
+    execFile(process.execPath, words, { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+describe('doppelton evaluate --pairs --calibrate', () => {
+  it('fits likelihood ratios that compare then states', async () => {
+    const fit = await doppelton(
+      ...['evaluate', '--pairs', 'pairs.csv', '--calibrate', '--out', 'own', '--json'],
+    );
+    expect(fit.stderr).not.toContain('error');
+    const summary = JSON.parse(fit.stdout) as { targets: number; nonTargets: number; cllr: number };
+    expect(summary).toMatchObject({ targets: RECORDINGS, nonTargets: RECORDINGS, recordings: RECORDINGS });
+    expect(summary.cllr).toBeLessThan(0.7);
+    expect(await readFile(join(folder, 'own', 'tippett.svg'), 'utf8')).toContain('<svg');
+
+    const calibration = ['--calibration', 'own/evidence.json', '--json'];
+    const copy = await doppelton('compare', 'tune0.wav', 'faster0.wav', ...calibration);
+    const other = await doppelton('compare', 'tune0.wav', 'faster1.wav', ...calibration);
+    expect([copy.exitCode, other.exitCode]).toEqual([0, 1]);
+    const found = JSON.parse(copy.stdout) as Record<string, unknown>;
+    expect(found).toMatchObject({ scoreKind: 'log10-likelihood-ratio', threshold: 0 });
+    // Twenty-one pairs of different recordings vouch for no more than 22 : 1.
+    expect(found['logLikelihoodRatio']).toBeLessThanOrEqual(Math.log10(RECORDINGS + 1) + 1e-9);
+    expect(found['logLikelihoodRatio']).toBeGreaterThan(0);
+  });
+
+  it('scores pairs by the calibration that it is given', async () => {
+    const args = ['evaluate', '--pairs', 'pairs.csv', '--calibration', 'own/evidence.json'];
+    const { stdout } = await doppelton(...args, '--out', 'again', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ targets: RECORDINGS, nonTargets: RECORDINGS });
+    const lines = (await readFile(join(folder, 'again', 'scores.csv'), 'utf8')).trim().split('\n').slice(1);
+    const scores = lines.map((line) => Number(line.split(',')[0]));
+    const limit = Math.log10(RECORDINGS + 1) + 1e-9;
+    expect(scores.every((score) => Math.abs(score) <= limit)).toBe(true);
+    expect(Math.max(...scores)).toBeGreaterThan(0);
+    expect(Math.min(...scores)).toBeLessThan(0);
+  });
+
+  it('does not weigh what another model measured', async () => {
+    const args = ['compare', 'tune0.wav', 'tune1.wav', '--model', 'half-width'];
+    const { exitCode, stderr } = await doppelton(...args, '--calibration', 'own/evidence.json');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('error MODEL_INCOMPATIBLE: ');
+  });
+});

@@ -197,7 +197,7 @@ describe('alignRecordings, where there is little to find', () => {
       ...align(stretchOf(foreign, 5, 20), grid),
       ...alignRecordings(planeOf(stretchOf(music, 5, 5)), planeOf(stretchOf(foreign, 5, 5)), [], { config }),
     ];
-    expect(segments.length).toBeGreaterThanOrEqual(2);
+    expect(segments.length).toBeGreaterThanOrEqual(1);
     for (const { score } of segments) expect(score).toBeLessThan(0.4);
   });
 

@@ -19,13 +19,18 @@ export interface AlignOptions {
 /** Candidate seconds that one search places. */
 const WINDOW_SECONDS = 5;
 /** Two recordings of up to so many seconds are searched as a whole, without anchors. */
-const WHOLE_SECONDS = 6;
+const WHOLE_SECONDS = 8;
 const DEFAULT_MAXIMUM_SEARCHES = 24;
 /** After so many searches without a segment better than this score the rest is not tried. */
 const SEARCHES_IN_VAIN = 3;
 const VAIN_SCORE = 0.3;
 /** Anchors closer together than this would be searched twice for the same. */
 const SAME_PLACE_SECONDS = 2;
+/**
+ * What is in a segment already may stand a second time in the reference, which most often repeats itself there; only so
+ * many such places are searched, for the sake of parts that overlap.
+ */
+const SECOND_LOOKS = 2;
 /** Lines of the search that are refined. */
 const LINES_REFINED = 2;
 /** Lines of the search that agree less are not refined: copies do not come so low, others seldom higher. */
@@ -35,6 +40,8 @@ const REJECTED_SHARE = 0.8;
 /** Segments that agree less, or are shorter, prove nothing. The best one is returned all the same. */
 const MINIMUM_SCORE = 0.25;
 const MINIMUM_SECONDS = 1;
+/** Scores of one stretch and of a longer one around it differ by less than this where both are right. */
+const BETTER_BY = 0.05;
 /** A reference that agrees so far with itself at two places repeats itself there. */
 const REPETITION_SCORE = 0.3;
 
@@ -61,14 +68,18 @@ export function alignRecordings(
   const found: ScoredLine[] = [];
   let bestRejected: ScoredLine | undefined;
   const tried: SearchWindow[] = [];
+  let secondLooks = 0;
   for (const window of searchWindows(reference, candidate, anchors)) {
     const inVain = tried.length >= SEARCHES_IN_VAIN && found.every(({ score }) => score < VAIN_SCORE);
     if (tried.length >= maximumSearches || inVain) break;
-    if (found.some((line) => explains(line, window, reference.framesPerSecond))) continue;
     if (tried.some((other) => isSamePlace(other, window, reference.framesPerSecond))) continue;
+    const placed = found.filter((line) => covers(line, window));
+    if (placed.some((line) => explains(line, window, reference.framesPerSecond))) continue;
+    if (placed.length > 0 && ++secondLooks > SECOND_LOOKS) continue;
     tried.push(window);
     const line = placeWindow(reference, candidate, window, range);
     if (line === undefined) continue;
+    if (placed.some((other) => repeatsNoBetter(reference, line, other))) continue;
     const whole = line.score < MINIMUM_SCORE ? line : extendLine(reference, candidate, line);
     const seconds = (whole.toFrame - whole.fromFrame) / candidate.framesPerSecond;
     if (whole.score >= MINIMUM_SCORE && seconds >= MINIMUM_SECONDS && isWithin(whole, range)) {
@@ -131,13 +142,16 @@ function around(frame: number, half: number, frames: number): [number, number] {
   return [start - (start % SEARCH_COLUMN_FRAMES), start + length];
 }
 
-/** Whether a segment already runs through the two places of an anchor, or near enough. */
+/** Whether a segment already holds an anchor's place in the candidate. */
+function covers({ fromFrame, toFrame }: ScoredLine, { anchor }: SearchWindow): boolean {
+  return anchor !== undefined && anchor.candidateFrame > fromFrame && anchor.candidateFrame < toFrame;
+}
+
+/** Whether a segment that covers an anchor runs through its place in the reference too, or near enough. */
 function explains(line: ScoredLine, { anchor }: SearchWindow, framesPerSecond: number): boolean {
   if (anchor === undefined) return false;
-  const { referenceFrame, candidateFrame } = anchor;
-  const inside = candidateFrame > line.fromFrame && candidateFrame < line.toFrame;
-  const apart = line.offsetFrames + line.tempoRatio * candidateFrame - referenceFrame;
-  return inside && Math.abs(apart) < 3 * framesPerSecond;
+  const apart = line.offsetFrames + line.tempoRatio * anchor.candidateFrame - anchor.referenceFrame;
+  return Math.abs(apart) < 3 * framesPerSecond;
 }
 
 /** Whether a search was made at about these places already. */
@@ -236,6 +250,13 @@ function addSegment(found: ScoredLine[], line: ScoredLine, reference: RecordingF
   if (rivals.some((other) => weight(other) >= weight(line))) return;
   for (const other of rivals) found.splice(found.indexOf(other), 1);
   found.push(line);
+}
+
+/** Whether a line only finds again, in a repetition of the reference, what a segment holds as well. */
+function repeatsNoBetter(reference: RecordingFrames, line: ScoredLine, other: ScoredLine): boolean {
+  return (
+    line.score <= other.score + BETTER_BY && repeats(reference, line, other, line.fromFrame, line.toFrame)
+  );
 }
 
 function weight({ score, fromFrame, toFrame }: ScoredLine): number {

@@ -82,13 +82,11 @@ function likelyPlaces(
   references: readonly FragmentEmbedding[],
   candidates: readonly FragmentEmbedding[],
 ): LikelyPlace[] {
+  const directions = directionsOf(references);
   const size = references[0]!.vector.length;
-  const directions = new Float32Array(references.length * size);
-  references.forEach(({ vector }, i) => {
-    directions.set(direction(vector), i * size);
-  });
-  const places = candidates.flatMap((candidate) => {
-    const cosines = cosinesWith(directions, direction(candidate.vector));
+  const own = directionsOf(candidates);
+  const places = candidates.flatMap((candidate, i) => {
+    const cosines = cosinesWith(directions, own.subarray(i * size, (i + 1) * size));
     return highest(cosines, PLACES_PER_FRAGMENT).map((index) => ({
       cosine: cosines[index]!,
       reference: references[index]!,
@@ -98,7 +96,22 @@ function likelyPlaces(
   return places.sort((a, b) => b.cosine - a.cosine);
 }
 
-function cosinesWith(directions: Float32Array, candidate: Float64Array): Float64Array {
+const knownDirections = new WeakMap<readonly FragmentEmbedding[], Float32Array>();
+
+/** Vectors at length 1, one behind the other; kept, as a recording is often held against many. */
+function directionsOf(fragments: readonly FragmentEmbedding[]): Float32Array {
+  const known = knownDirections.get(fragments);
+  if (known !== undefined) return known;
+  const size = fragments[0]!.vector.length;
+  const directions = new Float32Array(fragments.length * size);
+  fragments.forEach(({ vector }, i) => {
+    directions.set(direction(vector), i * size);
+  });
+  knownDirections.set(fragments, directions);
+  return directions;
+}
+
+function cosinesWith(directions: Float32Array, candidate: Float32Array): Float64Array {
   const size = candidate.length;
   return Float64Array.from({ length: directions.length / size }, (_, row) => {
     let sum = 0;

@@ -73,7 +73,13 @@ describe('doppelton evaluate --pairs --calibrate', () => {
   it('scores pairs by the calibration that it is given', async () => {
     const args = ['evaluate', '--pairs', 'pairs.csv', '--calibration', 'own/evidence.json'];
     const { stdout } = await doppelton(...args, '--out', 'again', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ targets: RECORDINGS, nonTargets: RECORDINGS });
+    // Ratios are judged as they are, at the calibration's threshold, not the model's for cosines.
+    expect(JSON.parse(stdout)).toMatchObject({
+      targets: RECORDINGS,
+      nonTargets: RECORDINGS,
+      modelThreshold: 0,
+      cllrCalibration: 'model',
+    });
     const lines = (await readFile(join(folder, 'again', 'scores.csv'), 'utf8')).trim().split('\n').slice(1);
     const scores = lines.map((line) => Number(line.split(',')[0]));
     const limit = Math.log10(RECORDINGS + 1) + 1e-9;

@@ -8,7 +8,8 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** What each example prints. A new example needs a row. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
-  'compare-two-files.mjs': /^match: score 0\.\d+, threshold 0\.\d+\n\d+\.\d s in the reference/,
+  'compare-two-files.mjs':
+    /^match: score \d\.\d+, threshold \d\.\d+\n[^]*\n0\.0 – 45\.0 s of the reference run with 0\.0 – 45\.0 s of the candidate, pitch -2\.0\d\n\{"kind":"pitch-shift"/,
   'find-the-closest.mjs':
     /^passed over: AUDIO_MALFORMED .*\n[\d.]+ samples\/faster-noisy\.opus\n-?[\d.]+ samples\/different\.ogg\n$/,
 };

@@ -6,7 +6,7 @@ const facts = (path: string) => ({
   path,
   sha256: 'a'.repeat(64),
   durationSeconds: 61.25,
-  format: { codec: 'flac', sampleRateHz: 44_100, channels: 2 },
+  format: { container: 'flac', codec: 'flac', sampleRateHz: 44_100, channels: 2 },
 });
 
 const byCosine: Comparison = {

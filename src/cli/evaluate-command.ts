@@ -248,6 +248,7 @@ async function evaluateList(
       ? await calibrateOnPairs({ ...common, ...measuring(ports) })
       : await evaluatePairs({
           ...common,
+          ...(ports.evidence !== undefined && { evidence: ports.evidence }),
           compare: async (reference, candidate) => {
             const { score, warnings } = await compareRecordings(ports, reference, candidate);
             for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);

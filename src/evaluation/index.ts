@@ -42,6 +42,7 @@ export type { EvidenceTrials } from './evidence-trials.js';
 export { fitEvidenceCalibration, type EvidenceFitOptions } from './fit-evidence-calibration.js';
 export { logLikelihoodRatioCost, minLogLikelihoodRatioCost } from './likelihood-ratio-cost.js';
 export {
+  FROM_LOG10,
   applyCalibration,
   fitLogisticCalibration,
   type LogisticCalibration,

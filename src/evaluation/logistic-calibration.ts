@@ -8,6 +8,9 @@ export interface LogisticCalibration {
   readonly intercept: number;
 }
 
+/** The map of scores that are log10 likelihood ratios already. */
+export const FROM_LOG10: LogisticCalibration = { slope: Math.LN10, intercept: 0 };
+
 export interface LogisticFitOptions {
   /**
    * `none` fits the labels as they are; it has no finite answer when some threshold separates the two kinds without

@@ -74,6 +74,7 @@ describe('calibrateOnPairs', () => {
     const pairs = await list('telling.csv', ring(40));
     const summary = await calibrateOnPairs(job(pairs, 'telling', telling(new Rng(3))));
     expect(summary).toMatchObject({ targets: 40, nonTargets: 40, recordings: 40, pairs: 'telling.csv' });
+    expect(summary).toMatchObject({ cllrCalibration: 'cross-validated', modelThreshold: 0 });
     expect(summary.cllr).toBeLessThan(0.5);
     expect((await readdir(join(folder, 'telling'))).sort()).toEqual(
       ['det.png', 'det.svg', 'evidence.json', 'scores.csv', 'summary.json', 'tippett.svg'].sort(),

@@ -4,6 +4,7 @@ import { DoppeltonError } from '../../errors/index.js';
 import {
   evaluateTrials,
   fitEvidenceCalibration,
+  FROM_LOG10,
   packTrials,
   summarise,
   tippettCurve,
@@ -66,14 +67,17 @@ export async function calibrateOnPairs(job: PairsCalibrationJob): Promise<Evalua
 
   const named = trialsOfPairs(byPath(measured), ratios);
   const { name, version, weights } = job.manifest;
+  const evaluation = evaluateTrials(packTrials(named), {
+    rng: rng.fork('figures'),
+    // Ratios are judged as they are: what a second calibration would mend is what users would get.
+    calibration: FROM_LOG10,
+    modelThreshold: evidence.decision.threshold,
+    tags: measured.map(({ tags }) => tags),
+  });
   const summary = summarise({
     origin: { pairs: basename(job.pairsFile), seed: job.seed },
     model: { name, version, sha256: weights.sha256 },
-    evaluation: evaluateTrials(packTrials(named), {
-      rng: rng.fork('figures'),
-      modelThreshold: evidence.decision.threshold,
-      tags: measured.map(({ tags }) => tags),
-    }),
+    evaluation: { ...evaluation, cllrCalibration: 'cross-validated' },
     skipped,
   });
   const title = `Pairs of ${basename(job.pairsFile)}, ${FOLDS}-fold cross-validation`;
@@ -83,10 +87,10 @@ export async function calibrateOnPairs(job: PairsCalibrationJob): Promise<Evalua
     trials: named,
     title,
   });
+  const curve = tippettCurve(packTrials(named));
+  const { cllr, minCllr } = evaluation;
   await writeResultFiles(job.outFolder, {
-    'tippett.svg': tippettPlot([{ label: 'likelihood ratios', curve: tippettCurve(packTrials(named)) }], {
-      title,
-    }),
+    'tippett.svg': tippettPlot([{ label: 'likelihood ratios', curve, cllr, minCllr }], { title }),
     [EVIDENCE_FILE]: `${JSON.stringify(evidence, null, 2)}\n`,
   });
   return summary;

@@ -5,6 +5,7 @@ import { DoppeltonError } from '../../errors/index.js';
 import {
   countFragments,
   evaluateTrials,
+  FROM_LOG10,
   foreignRecordingOf,
   packTrials,
   planTrials,
@@ -20,6 +21,7 @@ import {
   type TrialPlan,
 } from '../../evaluation/index.js';
 import { Rng } from '../../numeric/index.js';
+import type { EvidenceModel } from '../../verification/index.js';
 import { readCorpus } from './corpus-reader.js';
 import { skippedBecause } from './corpus-skipping.js';
 import type { CorpusSurvey } from './corpus-survey.js';
@@ -58,6 +60,8 @@ export interface PairsJob extends CommonJob {
   readonly pairsFile: string;
   /** Score of two whole recordings, higher meaning more alike. */
   readonly compare: (referencePath: string, candidatePath: string) => Promise<number>;
+  /** Where scores are log10 likelihood ratios: what gave them. They are then judged as they are, by its threshold. */
+  readonly evidence?: EvidenceModel;
 }
 
 /**
@@ -201,7 +205,7 @@ export function skippedPair({ reference, candidate }: ListedPair, error: unknown
 }
 
 function judge(
-  { embedder, seed }: CommonJob,
+  { embedder, seed, evidence }: CommonJob & Pick<PairsJob, 'evidence'>,
   origin: TrialOrigin,
   named: readonly NamedTrial[],
   tags: readonly Readonly<Record<string, string>>[],
@@ -210,7 +214,8 @@ function judge(
   const { name, version, weights, decision } = embedder.manifest;
   const evaluation = evaluateTrials(packTrials(named), {
     rng: new Rng(seed).fork('figures'),
-    modelThreshold: decision.threshold,
+    modelThreshold: evidence?.decision.threshold ?? decision.threshold,
+    ...(evidence !== undefined && { calibration: FROM_LOG10 }),
     tags,
   });
   return summarise({ origin, model: { name, version, sha256: weights.sha256 }, evaluation, skipped });

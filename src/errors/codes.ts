@@ -102,7 +102,8 @@ export const ERROR_CODES = {
   MODEL_INCOMPATIBLE: {
     kind: 'incompatible',
     meaning: 'Weights do not belong to this manifest or network: hash, names or shapes differ.',
-    remedy: 'Use weights and manifest of one and the same model.',
+    remedy:
+      'Use weights and manifest of one and the same model; record figures only of recordings that it was not calibrated on.',
   },
   CHECKPOINT_INCOMPATIBLE: {
     kind: 'incompatible',

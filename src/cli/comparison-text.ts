@@ -30,8 +30,13 @@ function describeScore({ verdict, score, threshold, scoreKind, ...evidence }: Co
   if (scoreKind === 'cosine') {
     return `score ${score.toFixed(4)} ${relation} threshold ${threshold.toFixed(4)}`;
   }
-  const interval = evidence.likelihoodRatioInterval95?.map((value) => value.toFixed(2)).join(' to ');
-  return `log10 likelihood ratio ${score.toFixed(2)} (95 % ${interval}) ${relation} threshold ${threshold.toFixed(2)}`;
+  const [low, high] = evidence.likelihoodRatioInterval95!;
+  // Ratio and interval are cut off at the bounds alike: an interval without width says that one was reached.
+  const interval =
+    low === high
+      ? 'the bound of what the calibration supports'
+      : `95 % ${low.toFixed(2)} to ${high.toFixed(2)}`;
+  return `log10 likelihood ratio ${score.toFixed(2)} (${interval}) ${relation} threshold ${threshold.toFixed(2)}`;
 }
 
 function describeSegments(segments: readonly AlignedSegment[]): string {

@@ -1,4 +1,4 @@
-import type { ConstantQ, ConstantQConfig } from '../features/index.js';
+import { levelsAround, type ConstantQ, type ConstantQConfig } from '../features/index.js';
 
 /**
  * Constant-Q columns prepared for correlation: compressed, and without most of what neighbours in time and frequency
@@ -14,7 +14,6 @@ export interface WhitenedFrames {
 
 /** Loudness is taken relative to the mean of so many seconds around. */
 const LEVEL_SECONDS = 3;
-const LEVEL_FLOOR = 1e-4;
 const COMPRESSION_GAIN = 5;
 /** Reach to either side, and share taken off, of the mean over time and of the mean over bins. */
 const TIME_REACH_SECONDS = 0.75;
@@ -46,17 +45,7 @@ export function whitenFrames(
 /** log(1 + gain · magnitude / level), column after column. */
 function compress(plane: ConstantQ, columnFrames: number, levelFrames: number): Float32Array {
   const { data, bins, frames } = plane;
-  const sums = new Float64Array(frames + 1);
-  for (let bin = 0; bin < bins; bin++) {
-    for (let t = 0; t < frames; t++) sums[t + 1]! += data[bin * frames + t]!;
-  }
-  for (let t = 0; t < frames; t++) sums[t + 1]! += sums[t]!;
-  const half = levelFrames >> 1;
-  const scales = Float64Array.from({ length: frames }, (_, t) => {
-    const from = Math.max(0, t - half);
-    const to = Math.min(frames, t + half + 1);
-    return COMPRESSION_GAIN / ((sums[to]! - sums[from]!) / (bins * (to - from)) + LEVEL_FLOOR) / columnFrames;
-  });
+  const scales = levelsAround(plane, levelFrames).map((level) => COMPRESSION_GAIN / level / columnFrames);
   const columns = Math.floor(frames / columnFrames);
   const result = new Float32Array(columns * bins);
   for (let bin = 0; bin < bins; bin++) {

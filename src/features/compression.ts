@@ -1,4 +1,5 @@
 import type { ConstantQ } from './constant-q.js';
+import { levelsAround } from './level.js';
 
 /** How magnitudes are brought into a range that a network learns from. */
 export type Compression =
@@ -25,9 +26,6 @@ export type Compression =
       /** So many columns are averaged into one. */
       readonly columnFrames: number;
     };
-
-/** Quieter than one step of 16-bit sound: keeps digital silence silent. */
-const LEVEL_FLOOR = 1e-4;
 
 /** Columns that {@link compressMagnitudes} makes of so many. */
 export function compressedFrames(frames: number, compression: Compression): number {
@@ -61,7 +59,7 @@ function compressByLevel(
 ): ConstantQ {
   const { bins } = plane;
   const frames = Math.floor(plane.frames / columnFrames);
-  const inputScales = levels(plane, levelFrames).map((level) => gain / (level + LEVEL_FLOOR));
+  const inputScales = levelsAround(plane, levelFrames).map((level) => gain / level);
   const data = new Float32Array(bins * frames);
   for (let bin = 0; bin < bins; bin++) {
     const row = bin * plane.frames;
@@ -74,19 +72,4 @@ function compressByLevel(
     }
   }
   return { data, bins, frames };
-}
-
-/** Mean magnitude of all bins over a window around each column; shorter at the ends. */
-function levels({ data, bins, frames }: ConstantQ, windowFrames: number): Float64Array {
-  const sums = new Float64Array(frames + 1);
-  for (let bin = 0; bin < bins; bin++) {
-    for (let t = 0; t < frames; t++) sums[t + 1]! += data[bin * frames + t]!;
-  }
-  for (let t = 0; t < frames; t++) sums[t + 1]! += sums[t]!;
-  const half = Math.floor(windowFrames / 2);
-  return Float64Array.from({ length: frames }, (_, t) => {
-    const from = Math.max(0, t - half);
-    const to = Math.min(frames, t + half + 1);
-    return (sums[to]! - sums[from]!) / (bins * (to - from));
-  });
 }

@@ -21,3 +21,4 @@ export {
   depthDb,
   type BandSpectrum,
 } from './band-spectrum.js';
+export { levelsAround } from './level.js';

@@ -120,7 +120,8 @@ function farthest(gains: readonly number[], start: number, direction: 1 | -1, dr
   let end = start;
   for (let i = start; i >= 0 && i < gains.length; i += direction) {
     sum += gains[i]!;
-    if (sum >= highest) {
+    // Silence in both adds nothing: a segment bridges it and does not end in it.
+    if (sum > highest) {
       highest = sum;
       end = i;
     }

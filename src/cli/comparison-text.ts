@@ -32,11 +32,13 @@ function describeScore({ verdict, score, threshold, scoreKind, ...evidence }: Co
   }
   const [low, high] = evidence.likelihoodRatioInterval95!;
   // Ratio and interval are cut off at the bounds alike: an interval without width says that one was reached.
-  const interval =
-    low === high
-      ? 'the bound of what the calibration supports'
-      : `95 % ${low.toFixed(2)} to ${high.toFixed(2)}`;
+  const interval = low === high ? limitOf(score) : `95 % ${low.toFixed(2)} to ${high.toFixed(2)}`;
   return `log10 likelihood ratio ${score.toFixed(2)} (${interval}) ${relation} threshold ${threshold.toFixed(2)}`;
+}
+
+/** Why an interval has no width. */
+function limitOf(ratio: number): string {
+  return ratio === 0 ? 'no support is stated, see the warning' : 'the bound of what the calibration supports';
 }
 
 function describeSegments(segments: readonly AlignedSegment[]): string {

@@ -198,6 +198,7 @@ function requireUsage({
   allPairs,
   detectors,
   calibrate,
+  calibration,
   record,
 }: EvaluateFlags): void {
   const refuse = (message: string) => {
@@ -212,8 +213,13 @@ function requireUsage({
   if (calibrate === true && pairs === undefined && allPairs !== true) {
     refuse('--calibrate takes --all-pairs or a list of --pairs');
   }
-  if (record !== undefined && (allPairs !== true || calibrate === true)) {
-    refuse('--record takes --all-pairs, on recordings that were not calibrated on');
+  if (pairs !== undefined && (allPairs === true || detectors === true)) {
+    refuse('a list of --pairs is judged alone, without --all-pairs or --detectors');
+  }
+  if (record !== undefined && (allPairs !== true || calibrate === true || calibration !== undefined)) {
+    refuse(
+      "--record takes --all-pairs and the model's own evidence, on recordings that were not calibrated on",
+    );
   }
 }
 

@@ -84,7 +84,7 @@ function allPairsLine(row: AllPairsRow, scoredBy: string, figures: AllPairsEvalu
     `${row.durationSeconds} s${against}`,
     scoredBy,
     `${targets} + ${nonTargets}`,
-    percent(eer.value),
+    eer.noErrorBound95 === undefined ? percent(eer.value) : `0.00 % (< ${percent(eer.noErrorBound95)})`,
     eer.interval95 === undefined ? '-' : `${percent(eer.interval95[0])} to ${percent(eer.interval95[1])}`,
     ...missRates.map(({ missRate }) => (missRate === undefined ? '-' : percent(missRate.value))),
     cllr === undefined ? '-' : cllr.value.toFixed(4),

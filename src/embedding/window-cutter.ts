@@ -31,9 +31,12 @@ export class WindowCutter {
   #pendingStart = 0;
   #available = 0;
   #nextStart = 0;
+  readonly #groupSize: number;
 
   constructor(settings: WindowCutterSettings) {
     this.#settings = settings;
+    // Windows that do not overlap share nothing, and what lies between them need not be kept.
+    this.#groupSize = settings.hopFrames < settings.windowFrames ? GROUP_SIZE : 1;
   }
 
   /** @returns The groups that the new columns complete. */
@@ -43,10 +46,12 @@ export class WindowCutter {
     this.#pending.push(plane);
     this.#available += plane.frames;
     const groups: WindowGroup[] = [];
-    const reach = (GROUP_SIZE - 1) * hopFrames + windowFrames + contextFrames;
+    const reach = (this.#groupSize - 1) * hopFrames + windowFrames + contextFrames;
     while (this.#nextStart + reach <= this.#available) {
-      groups.push(this.#group(Array.from({ length: GROUP_SIZE }, (_, i) => this.#nextStart + i * hopFrames)));
-      this.#nextStart += GROUP_SIZE * hopFrames;
+      groups.push(
+        this.#group(Array.from({ length: this.#groupSize }, (_, i) => this.#nextStart + i * hopFrames)),
+      );
+      this.#nextStart += this.#groupSize * hopFrames;
     }
     if (groups.length > 0) this.#forget();
     return groups;

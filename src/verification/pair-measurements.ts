@@ -75,6 +75,12 @@ export const EVIDENCE_FEATURES = [
 /** Lengths count in octaves above this one. */
 const UNIT_SECONDS = 5;
 const SHORTEST_SECONDS = 0.5;
+/**
+ * What the calibration has seen: excerpts of up to 40 s (20 s at half tempo), in up to 180 s. Beyond, lengths count as
+ * these: a part in common proves no less because the two go on for longer.
+ */
+const LONGEST_SHORTER_SECONDS = 40;
+const LONGEST_LONGER_SECONDS = 180;
 
 /**
  * Features for the calibration: cosine and score as they are, lengths by their logarithm, and products where one changes
@@ -89,8 +95,8 @@ export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array 
   ) as [number, number, number, number, number, number];
   const octaves = (seconds: number) => Math.log2(Math.max(SHORTEST_SECONDS, seconds) / UNIT_SECONDS);
   const length = aligned === 0 ? 0 : octaves(alignedSeconds);
-  const shorter = octaves(shorterSeconds);
-  const longer = octaves(longerSeconds);
+  const shorter = octaves(Math.min(LONGEST_SHORTER_SECONDS, shorterSeconds));
+  const longer = octaves(Math.min(LONGEST_LONGER_SECONDS, longerSeconds));
   return Float64Array.of(
     cosine,
     1 - aligned,

@@ -15,6 +15,8 @@ export interface AllPairsCurves {
   readonly protocol: string;
   readonly title: string;
   readonly durationSeconds: number;
+  /** Where references are longer. */
+  readonly referenceSeconds?: number;
   readonly embedding: SystemCurve;
   readonly evidence?: SystemCurve & { readonly tippett: TippettCurve };
 }
@@ -43,16 +45,16 @@ export function allPairsFigures(curves: readonly AllPairsCurves[], subtitle: str
   for (const protocol of new Set(curves.map((curve) => curve.protocol))) {
     const own = curves.filter((curve) => curve.protocol === protocol);
     const { title } = own[0]!;
-    const plotted = own.flatMap(({ durationSeconds, embedding, evidence }) => [
-      ...(evidence === undefined ? [] : [detPlotCurve(`${durationSeconds} s, evidence`, evidence)]),
-      detPlotCurve(`${durationSeconds} s, embedding alone`, embedding),
+    const plotted = own.flatMap(({ embedding, evidence, ...lengths }) => [
+      ...(evidence === undefined ? [] : [detPlotCurve(`${lengthsOf(lengths)}, evidence`, evidence)]),
+      detPlotCurve(`${lengthsOf(lengths)}, embedding alone`, embedding),
     ]);
     files[`det-${protocol}.svg`] = detPlot(plotted, { title, subtitle, lowestFar: 1e-6 });
     const weighed = own.filter(({ evidence }) => evidence !== undefined);
     if (weighed.length === 0) continue;
     files[`tippett-${protocol}.svg`] = tippettPlot(
-      weighed.map(({ durationSeconds, evidence }) => ({
-        label: `${durationSeconds} s`,
+      weighed.map(({ evidence, ...lengths }) => ({
+        label: lengthsOf(lengths),
         curve: evidence!.tippett,
         minCllr: evidence!.figures.minCllr.value,
         ...(evidence!.figures.cllr !== undefined && { cllr: evidence!.figures.cllr.value }),
@@ -61,6 +63,13 @@ export function allPairsFigures(curves: readonly AllPairsCurves[], subtitle: str
     );
   }
   return files;
+}
+
+function lengthsOf({
+  durationSeconds,
+  referenceSeconds,
+}: Pick<AllPairsCurves, 'durationSeconds' | 'referenceSeconds'>): string {
+  return `${durationSeconds} s${referenceSeconds === undefined ? '' : ` in ${referenceSeconds} s`}`;
 }
 
 function detPlotCurve(label: string, { det, figures }: SystemCurve): DetPlotCurve {

@@ -12,7 +12,12 @@ import {
   type SkippedItem,
 } from '../../evaluation/index.js';
 import { Rng } from '../../numeric/index.js';
-import { DEFAULT_FLOOR, type CosineFloor, type EvidenceModel } from '../../verification/index.js';
+import {
+  DEFAULT_FLOOR,
+  MEASUREMENT_NAMES,
+  type CosineFloor,
+  type EvidenceModel,
+} from '../../verification/index.js';
 import { alignmentErrors, type AlignmentErrors } from './alignment-errors.js';
 import { AllPairsMeasurement, type MeasuredPairs } from './all-pairs-measurement.js';
 import { allPairsFigures, evidenceCurve, systemCurve, type AllPairsCurves } from './all-pairs-figures.js';
@@ -98,7 +103,8 @@ const MOST_ALIKE_LISTED = 20;
 export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPairsSummary> {
   await requireWritableFolder(job.outFolder);
   const corpus = await readCorpus(job.corpusFolder, { hash: 'all' });
-  const split = chooseSplit(corpus, job.split);
+  // Calibrated on val, reported on test.
+  const split = chooseSplit(corpus, job.split, job.calibrate ? 'val' : 'test');
   const survey = await surveySplit(job, corpus, split);
   const floor = job.floor ?? job.evidence?.floor ?? DEFAULT_FLOOR;
   const plans = job.protocols.map((protocol) => planAllPairs(protocol, survey.recordings, job));
@@ -234,6 +240,8 @@ function allPairsOf(plan: AllPairsPlan, scores: Float32Array): AllPairs {
   };
 }
 
+const ALIGNED = MEASUREMENT_NAMES.indexOf('aligned');
+
 function alignedShares({ plan, measurements }: MeasuredPairs): AllPairsRow['aligned'] {
   const count = plan.places.length;
   const width = measurements.length / count ** 2;
@@ -242,7 +250,7 @@ function alignedShares({ plan, measurements }: MeasuredPairs): AllPairsRow['alig
     const kind = kindOfPair(plan, Math.floor(pair / count), pair % count);
     if (kind === 'left-out') continue;
     const sum = kind === 'target' ? sums.targets : sums.nonTargets;
-    sum[0]! += measurements[pair * width + 1]!;
+    sum[0]! += measurements[pair * width + ALIGNED]!;
     sum[1]!++;
   }
   const share = ([aligned, all]: number[]) => aligned! / Math.max(1, all!);

@@ -14,6 +14,7 @@ import type { MeasuredPairs } from './all-pairs-measurement.js';
 /** Of the non-targets that were not aligned so many are drawn from each set; they count for all of them. */
 const UNALIGNED_SAMPLE = 2000;
 const WIDTH = MEASUREMENT_NAMES.length;
+const ALIGNED = MEASUREMENT_NAMES.indexOf('aligned');
 
 /** Two recordings match above the ratio that so few non-target trials exceed. */
 const DECISION_FAR = 1e-4;
@@ -105,7 +106,7 @@ function trialsOf(
     const kind = kindOfPair(plan, Math.floor(pair / count), pair % count);
     if (kind === 'left-out') continue;
     if (kind === 'target') targets.push(pair);
-    else (measurements[pair * WIDTH + 1] === 1 ? aligned : unaligned).push(pair);
+    else (measurements[pair * WIDTH + ALIGNED] === 1 ? aligned : unaligned).push(pair);
   }
   const sample = rng.shuffled(unaligned).slice(0, UNALIGNED_SAMPLE);
   const nonTargets = aligned.length + unaligned.length;

@@ -34,6 +34,8 @@ export type FileAnalysisAnswer = Pick<AnalysedFile, 'facts' | 'warnings'> & {
 const { model } = workerData as FileAnalysisSettings;
 const port = parentPort!;
 const embedder = loadModel(model, createOnnxRuntime({ threads: 1 }));
+// A job reports the failure; until one comes it must not end the thread.
+embedder.catch(() => undefined);
 
 async function analyse({ path, options }: FileAnalysisJob): Promise<FileAnalysisAnswer> {
   const ports = { decoder: createAudioDecoder(), embedder: await embedder, hashFile };

@@ -22,13 +22,17 @@ export interface SurveyJob {
 }
 
 /**
- * The split that an evaluation is about: the one asked for, or else `test` where the corpus is split.
+ * The split that an evaluation is about: the one asked for, or else the usual one where the corpus is split.
  *
  * @throws DoppeltonError `CORPUS_EMPTY` when it has no recording.
  */
-export function chooseSplit(corpus: Corpus, wanted: Split | undefined): Split | undefined {
+export function chooseSplit(
+  corpus: Corpus,
+  wanted: Split | undefined,
+  usual: Split = 'test',
+): Split | undefined {
   const isSplit = corpus.recordings.some((recording) => recording.split !== undefined);
-  const split = wanted ?? (isSplit ? 'test' : undefined);
+  const split = wanted ?? (isSplit ? usual : undefined);
   if (recordingsOfSplit(corpus, split).length > 0) return split;
   const why = isSplit || split === undefined ? '' : '; the corpus is not split (see: doppelton corpus split)';
   throw new DoppeltonError(

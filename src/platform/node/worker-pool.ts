@@ -51,6 +51,9 @@ export class WorkerPool<Job, Answer extends object, Note = never> {
    * @throws DoppeltonError What the job threw; `INTERNAL` when the thread dies.
    */
   async run(job: Job, onNote?: (note: Note) => void): Promise<Answer> {
+    if (this.#ended.size === this.#workers.length) {
+      throw new DoppeltonError('INTERNAL', 'all worker threads have ended');
+    }
     const worker =
       this.#idle.pop() ??
       (await new Promise<Worker>((resolve, reject) => this.#waiting.push({ resolve, reject })));

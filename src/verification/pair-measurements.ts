@@ -77,7 +77,7 @@ const UNIT_SECONDS = 5;
 const SHORTEST_SECONDS = 0.5;
 /**
  * What the calibration has seen: excerpts of up to 40 s (20 s at half tempo), in up to 180 s. Beyond, lengths count as
- * these: a part in common proves no less because the two go on for longer.
+ * these: a part in common proves no less because the two go on for longer, and faint agreement no more for going on.
  */
 const LONGEST_SHORTER_SECONDS = 40;
 const LONGEST_LONGER_SECONDS = 180;
@@ -94,7 +94,7 @@ export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array 
     measurements,
   ) as [number, number, number, number, number, number];
   const octaves = (seconds: number) => Math.log2(Math.max(SHORTEST_SECONDS, seconds) / UNIT_SECONDS);
-  const length = aligned === 0 ? 0 : octaves(alignedSeconds);
+  const length = aligned === 0 ? 0 : octaves(Math.min(LONGEST_SHORTER_SECONDS, alignedSeconds));
   const shorter = octaves(Math.min(LONGEST_SHORTER_SECONDS, shorterSeconds));
   const longer = octaves(Math.min(LONGEST_LONGER_SECONDS, longerSeconds));
   return Float64Array.of(

@@ -9,9 +9,7 @@ export interface Findings {
   /** Highest cosine over all pairs of fragments, in [−1, 1]. */
   readonly cosine: number;
   readonly bestFragments: BestFragments;
-  /** Whether the two were aligned at all: not where every cosine is below the floor. */
-  readonly wasAligned: boolean;
-  /** In order of the candidate's time. The best one is there however weak it is; empty when nothing was aligned. */
+  /** In order of the candidate's time. The best one is there however weak it is; empty where no cosine reaches the floor. */
   readonly segments: readonly AlignedSegment[];
 }
 
@@ -65,7 +63,6 @@ export function compareAnalyses(
   return {
     cosine: best.cosine,
     bestFragments,
-    wasAligned,
     segments: wasAligned ? alignRecordings(reference.plane, candidate.plane, anchors, { config }) : [],
   };
 }

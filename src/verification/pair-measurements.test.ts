@@ -28,7 +28,7 @@ function findings(cosine: number, segments: readonly AlignedSegment[]): Findings
     candidateStartSeconds: 0,
     candidateEndSeconds: 5,
   };
-  return { cosine, bestFragments, wasAligned: segments.length > 0, segments };
+  return { cosine, bestFragments, segments };
 }
 
 describe('measurements of a pair', () => {

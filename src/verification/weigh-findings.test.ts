@@ -37,7 +37,6 @@ function findings(...scores: number[]): Findings {
       candidateStartSeconds: 0,
       candidateEndSeconds: 5,
     },
-    wasAligned: scores.length > 0,
     segments: scores.map((score, i) => ({
       referenceStartSeconds: 10 * i,
       referenceEndSeconds: 10 * i + 5,

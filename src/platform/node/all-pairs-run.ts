@@ -48,8 +48,6 @@ export interface AllPairsJob {
   readonly cacheFolder: string;
   readonly threads: number;
   readonly onProgress?: SurveyProgress;
-  /** Given what was measured, as soon as it was. */
-  readonly onMeasured?: (set: MeasuredPairs) => void;
 }
 
 /** Figures of one protocol at one duration. */
@@ -122,7 +120,6 @@ export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPai
   const judged: JudgedPairs[] = [];
   const take = async (sets: AsyncIterable<MeasuredPairs>) => {
     for await (const set of sets) {
-      job.onMeasured?.(set);
       if (job.calibrate) measured.push(set);
       else judged.push(judgePairs(set, job.evidence, job.seed));
     }

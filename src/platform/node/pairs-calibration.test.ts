@@ -52,7 +52,7 @@ function measured(cosine: number, score: number): Float64Array {
   const times = { referenceStartSeconds: start, referenceEndSeconds: end };
   const places = { ...times, candidateStartSeconds: start, candidateEndSeconds: end };
   const segments = [{ ...places, tempoRatio: 1, pitchShiftSemitones: 0, score }];
-  return measurePair({ cosine, bestFragments: places, wasAligned: true, segments }, end, end);
+  return measurePair({ cosine, bestFragments: places, segments }, end, end);
 }
 
 /** Measurements of copies and of others that overlap a little. */

@@ -16,8 +16,8 @@ export const SEARCH_COLUMN_FRAMES = 4;
 const CONTEXT_SECONDS = 2.5;
 
 /**
- * Whitened columns of stretches of a recording, made when they are asked for: a long recording is never whitened as a
- * whole.
+ * Whitened columns of stretches of a recording, made when they are asked for: of a long recording no more is whitened
+ * than what is compared.
  */
 export class RecordingFrames {
   readonly frames: number;

@@ -3,6 +3,7 @@ export type { AlignedSegment, Anchor } from './aligned-segment.js';
 export { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
 export type { Line, ScoredLine } from './line.js';
 export { agreementAlong, correlationOf, type ColumnAgreement } from './line-correlation.js';
+export { openSketch, sketchColumnBytes, sketchRecording, type RecordingSketch } from './recording-sketch.js';
 export { refineLine } from './refine-line.js';
 export { RecordingFrames, SEARCH_COLUMN_FRAMES, type PlaneSource } from './recording-frames.js';
 export { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';

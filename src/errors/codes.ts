@@ -142,6 +142,29 @@ export const ERROR_CODES = {
     remedy:
       'Check the network and run `apt-get update`, then the same command again: it goes on where it stopped.',
   },
+  LIBRARY_NOT_FOUND: {
+    kind: 'invalid-input',
+    meaning: 'There is no library at this place.',
+    remedy: 'Check --library; `doppelton library add` makes a library where there is none.',
+  },
+  LIBRARY_INCOMPATIBLE: {
+    kind: 'incompatible',
+    meaning: 'A library was made with another model or by another version of this software.',
+    remedy: 'Search it with the model that made it, or make it anew with `doppelton library rebuild`.',
+  },
+  LIBRARY_DAMAGED: {
+    kind: 'malformed',
+    meaning: 'A part of a library is missing or cannot be read, as after an interrupted copy.',
+    remedy:
+      'Copy it again, or run `doppelton library verify` to see what is affected and `library rebuild` to mend it.',
+  },
+  LIBRARY_UNAVAILABLE: {
+    kind: 'io',
+    meaning:
+      'A library cannot be reached or written: the database does not answer, the disk is full or read-only.',
+    remedy:
+      'Mend the cause and run the same command again: what was acknowledged is kept, the rest is done then.',
+  },
   TRIALS_INVALID: {
     kind: 'invalid-input',
     meaning:

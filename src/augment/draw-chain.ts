@@ -80,11 +80,18 @@ const FAMILIES: readonly Draw[] = [
   ({ gainDb }, rng) => drawGain(gainDb, rng),
 ];
 
-const FEWEST = 2;
-const MOST = 4;
+/** What {@link drawChain} is to draw. */
+export interface ChainOptions {
+  readonly ranges?: ChainRanges;
+  /** Whether tempo, pitch and speed are left alone. */
+  readonly keepsTime?: boolean;
+  /** How many alterations; 2 to 4 unless given. */
+  readonly fewest?: number;
+  readonly most?: number;
+}
 
 /**
- * Two to four alterations of different families at once, all numbers and all sets of a number as likely, in the order
+ * Several alterations of different families at once, all numbers and all sets of a number as likely, in the order
  * time (tempo, pitch or speed), dynamics (clipping or compression), space (reverberation or echo), disturbance (noise
  * or background sound), band (low, high or band pass, or telephone), lossy codec, gain.
  *
@@ -95,12 +102,13 @@ const MOST = 4;
 export function drawChain(
   rng: Rng,
   background?: SoundStretch,
-  ranges: ChainRanges = CHAIN_RANGES,
+  { ranges = CHAIN_RANGES, keepsTime = false, fewest = 2, most = 4 }: ChainOptions = {},
 ): Augmentation {
   const own = new Rng(rng.uint32());
-  const count = FEWEST + own.integer(MOST - FEWEST + 1);
-  const chosen = new Set(own.shuffled(FAMILIES).slice(0, count));
-  const drawn = FAMILIES.filter((family) => chosen.has(family));
+  const families = keepsTime ? FAMILIES.filter((family) => family !== drawTimeChange) : FAMILIES;
+  const count = fewest + own.integer(most - fewest + 1);
+  const chosen = new Set(own.shuffled(families).slice(0, count));
+  const drawn = families.filter((family) => chosen.has(family));
   return chain(...drawn.map((draw) => draw(ranges, own, background)));
 }
 

@@ -63,7 +63,14 @@ export { applyBackground, drawBackground, type Background } from './background.j
 export type { SoundStretch } from './sound-stretch.js';
 export { surroundSeconds, surroundSignal, type Surround } from './surround.js';
 export { pitchShiftOf, tempoRatioOf } from './overall-change.js';
-export { CHAIN_RANGES, drawBand, drawChain, drawNoise, type ChainRanges } from './draw-chain.js';
+export {
+  CHAIN_RANGES,
+  drawBand,
+  drawChain,
+  drawNoise,
+  type ChainOptions,
+  type ChainRanges,
+} from './draw-chain.js';
 export { mixAtSnr } from './mix.js';
 export { applySpeed, drawSpeed, type Speed } from './varispeed.js';
 export type { TimeStretcher } from './time-stretcher.js';

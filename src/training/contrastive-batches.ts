@@ -1,3 +1,4 @@
+import type { PlaneAlterationRanges } from '../augment/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import type { ConstantQPlane, ConstantQ } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
@@ -12,6 +13,8 @@ export interface GroupedPlane {
   readonly plane: ConstantQPlane;
   /** Album. */
   readonly group: string;
+  /** The recording as altered in the time domain, its times kept; none when the recipe asks for none. */
+  readonly rendered?: readonly ConstantQPlane[];
 }
 
 /**
@@ -35,11 +38,12 @@ export function createContrastiveBatches(
     );
   }
 
-  const copiesOf = (plane: ConstantQPlane, others: readonly ConstantQPlane[], rng: Rng): ConstantQ[] => {
-    const stretch = { plane, startFrame: rng.integer(plane.frames - frames + 1), frames };
-    return [task.first, task.second].map((ranges) =>
-      alteredStretch(stretch, ranges, rng, backgroundOf(others, frames, rng)),
-    );
+  const copiesOf = (recording: GroupedPlane, others: readonly GroupedPlane[], rng: Rng): ConstantQ[] => {
+    const { plane } = recording;
+    const startFrame = rng.integer(plane.frames - frames + 1);
+    const copy = (source: ConstantQPlane, ranges: PlaneAlterationRanges) =>
+      alteredStretch({ plane: source, startFrame, frames }, ranges, rng, backgroundOf(others, frames, rng));
+    return [copy(plane, task.first), copy(secondSource(recording, task, rng), task.second)];
   };
 
   return {
@@ -51,21 +55,28 @@ export function createContrastiveBatches(
       const others = shuffled.slice(pairs);
       const copies = shuffled
         .slice(0, pairs)
-        .flatMap((plane, pair) => copiesOf(plane, others, rng.fork(pair)));
+        .flatMap((recording, pair) => copiesOf(recording, others, rng.fork(pair)));
       return Promise.resolve({ inputs: stackPlanes(copies, frames, recipe) });
     },
   };
 }
 
-/** The planes in random order, but those of one album in runs of up to `size`. */
-function inGroups(shuffled: readonly GroupedPlane[], size: number, rng: Rng): ConstantQPlane[] {
-  const runs: ConstantQPlane[][] = [];
-  const open = new Map<string, ConstantQPlane[]>();
-  for (const { plane, group } of shuffled) {
+/** What the second copy of a pair is made of. Draws nothing where the recipe has no rendered copies. */
+function secondSource({ plane, rendered = [] }: GroupedPlane, task: ContrastiveTask, rng: Rng) {
+  if (task.rendered === undefined || rendered.length === 0) return plane;
+  return rng.uniform() < task.rendered.probability ? rng.choose(rendered) : plane;
+}
+
+/** The recordings in random order, but those of one album in runs of up to `size`. */
+function inGroups(shuffled: readonly GroupedPlane[], size: number, rng: Rng): GroupedPlane[] {
+  const runs: GroupedPlane[][] = [];
+  const open = new Map<string, GroupedPlane[]>();
+  for (const recording of shuffled) {
+    const { group } = recording;
     const run = open.get(group);
-    if (run !== undefined && run.length < size) run.push(plane);
+    if (run !== undefined && run.length < size) run.push(recording);
     else {
-      const next = [plane];
+      const next = [recording];
       runs.push(next);
       open.set(group, next);
     }
@@ -74,7 +85,7 @@ function inGroups(shuffled: readonly GroupedPlane[], size: number, rng: Rng): Co
 }
 
 /** A stretch of a recording that is not in the batch. */
-function backgroundOf(others: readonly ConstantQPlane[], frames: number, rng: Rng): ConstantQ {
-  const plane = rng.choose(others);
+function backgroundOf(others: readonly GroupedPlane[], frames: number, rng: Rng): ConstantQ {
+  const { plane } = rng.choose(others);
   return plane.slice(rng.integer(plane.frames - frames + 1), frames);
 }

@@ -40,3 +40,4 @@ export {
   thresholdFrames,
   type ChosenThreshold,
 } from './choose-threshold.js';
+export { drawRenderedCopy } from './rendered-copy.js';

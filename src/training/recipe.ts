@@ -30,6 +30,11 @@ const contrastiveSchema = z.strictObject({
   first: planeAlterationRangesSchema,
   second: planeAlterationRangesSchema,
   stepsPerEpoch: z.int().positive(),
+  /**
+   * So many copies of every recording are altered in the time domain beforehand, as `drawRenderedCopy` says; the second
+   * of a pair is made of one of them with this probability, of the recording itself otherwise.
+   */
+  rendered: z.strictObject({ copies: z.int().positive(), probability: z.number().min(0).max(1) }).optional(),
   /** Up to so many recordings of one album stand in a batch together, as hard negatives; 1 unless given. */
   recordingsPerGroup: z.int().positive().optional(),
 });
@@ -58,6 +63,13 @@ export const recipeSchema = z.strictObject({
   features: featureSettingsSchema,
   /** Without `classes`: a classifier gets one for every recording of the train split. */
   network: networkSpecSchema,
+  /**
+   * Another model whose tensors this one begins with wherever names and shapes are the same; what it has besides is
+   * drawn. The hash is that of its weights.
+   */
+  startFrom: z
+    .strictObject({ model: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+    .optional(),
   /** Length of a training fragment. */
   fragmentSeconds: z.number().positive(),
   task: z.discriminatedUnion('kind', [classificationSchema, contrastiveSchema]),

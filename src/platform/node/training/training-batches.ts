@@ -18,6 +18,7 @@ import { surveyCorpus } from '../corpus/corpus-survey.js';
 import { FeatureCache } from '../corpus/feature-cache.js';
 import type { RenderRequest, RenderSource } from '../rendering/fragment-renderer.js';
 import { RenderingPool } from '../rendering/rendering-pool.js';
+import { renderCopies } from './rendered-copies.js';
 import type { TrainingObserver } from './training-run.js';
 
 /** What a recipe trains on. */
@@ -61,8 +62,9 @@ async function contrastiveBatches(
   recipe: Recipe,
   task: ContrastiveTask,
   train: Corpus,
-  { observer, cacheFolder, signal }: BatchPorts,
+  ports: BatchPorts,
 ): Promise<TrainingBatches> {
+  const { observer, cacheFolder, signal } = ports;
   const { planes, skipped } = await loadPlanes(train, new FeatureCache(cacheFolder), createAudioDecoder(), {
     config: recipe.features.constantQ,
     minSeconds: recipe.fragmentSeconds,
@@ -72,10 +74,11 @@ async function contrastiveBatches(
     ...(signal !== undefined && { signal }),
   });
   for (const { path, message } of skipped) observer.note(`skipped ${path}: ${message}`);
+  const rendered = await renderCopies(recipe, task, planes, ports);
   const batches = createContrastiveBatches(
     recipe,
     task,
-    planes.map(({ plane, recording }) => ({ plane, group: recording.group })),
+    planes.map(({ plane, recording }, i) => ({ plane, group: recording.group, rendered: rendered[i]! })),
   );
   const recordingIds = planes.map(({ recording }) => recording.id);
   return { batches, recordingIds, close: () => Promise.resolve() };

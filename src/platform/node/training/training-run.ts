@@ -33,7 +33,7 @@ import { loadPlanes } from '../corpus/corpus-planes.js';
 import { readCorpus } from '../corpus/corpus-reader.js';
 import { FeatureCache } from '../corpus/feature-cache.js';
 import { readingError } from '../files/file-access.js';
-import { writeModel } from '../models/model-store.js';
+import { readModel, writeModel } from '../models/model-store.js';
 import { requireWritableFolder } from '../files/result-folder.js';
 import { createTrainingBatches } from './training-batches.js';
 import { openTrainingFolder } from './training-journal.js';
@@ -208,13 +208,28 @@ async function createStep(
     lowering,
   };
   const state =
-    resumed ??
-    initialTrainingState(
-      spec,
-      initialParameters(spec, new Rng(recipe.seed).fork('parameters')),
-      recipe.optimiser,
-    );
+    resumed ?? initialTrainingState(spec, await firstParameters(job, recipe, spec), recipe.optimiser);
   return TrainingStep.create(job.runtime, spec, settings, state);
+}
+
+/** Drawn, but for what another model gives. */
+async function firstParameters(
+  job: TrainingJob,
+  { seed, startFrom }: Recipe,
+  spec: NetworkSpec,
+): Promise<NamedTensors> {
+  const drawn = initialParameters(spec, new Rng(seed).fork('parameters'));
+  if (startFrom === undefined) return drawn;
+  const { manifest, weights } = await readModel(startFrom.model);
+  if (manifest.weights.sha256 !== startFrom.sha256) {
+    throw new DoppeltonError(
+      'MODEL_INCOMPATIBLE',
+      `${startFrom.model} has weights ${manifest.weights.sha256.slice(0, 16)}…, the recipe starts from ${startFrom.sha256.slice(0, 16)}…`,
+    );
+  }
+  const taken = [...drawn].filter(([name, { dims }]) => weights.get(name)?.dims.join() === dims.join());
+  job.observer.note(`${taken.length} of ${drawn.size} tensors are those of ${startFrom.model}`);
+  return new Map([...drawn, ...taken.map(([name]) => [name, weights.get(name)!] as const)]);
 }
 
 type ValidationPlanes = Awaited<ReturnType<typeof loadValidationPlanes>>;

@@ -4,7 +4,8 @@ import { extendLine } from './extend-line.js';
 import { agreementAlong, correlationOf } from './line-correlation.js';
 import { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
 import type { Line, ScoredLine } from './line.js';
-import { RecordingFrames, SEARCH_COLUMN_FRAMES, type PlaneSource } from './recording-frames.js';
+import type { FrameSource } from './frame-source.js';
+import { RecordingFrames, type PlaneSource } from './recording-frames.js';
 import { refineLine } from './refine-line.js';
 
 export interface AlignOptions {
@@ -12,7 +13,7 @@ export interface AlignOptions {
   readonly range?: SearchRange;
   /** Searches that are made at most. */
   readonly maximumSearches?: number;
-  /** Geometry of both planes. */
+  /** Geometry of the constant-Q planes that both come from. */
   readonly config: ConstantQConfig;
 }
 
@@ -62,9 +63,19 @@ export function alignRecordings(
   anchors: readonly Anchor[],
   options: AlignOptions,
 ): AlignedSegment[] {
-  const { config, range = FULL_RANGE, maximumSearches = DEFAULT_MAXIMUM_SEARCHES } = options;
+  const { config } = options;
   const reference = new RecordingFrames(referencePlane, config);
-  const candidate = new RecordingFrames(candidatePlane, config);
+  return alignFrames(reference, new RecordingFrames(candidatePlane, config), anchors, options);
+}
+
+/** What {@link alignRecordings} does, of frames that are prepared already: both of one rate. */
+export function alignFrames(
+  reference: FrameSource,
+  candidate: FrameSource,
+  anchors: readonly Anchor[],
+  options: AlignOptions,
+): AlignedSegment[] {
+  const { config, range = FULL_RANGE, maximumSearches = DEFAULT_MAXIMUM_SEARCHES } = options;
   const found: ScoredLine[] = [];
   let bestRejected: ScoredLine | undefined;
   const tried: SearchWindow[] = [];
@@ -105,8 +116,8 @@ interface SearchWindow {
 }
 
 function searchWindows(
-  reference: RecordingFrames,
-  candidate: RecordingFrames,
+  reference: FrameSource,
+  candidate: FrameSource,
   anchors: readonly Anchor[],
 ): SearchWindow[] {
   const { framesPerSecond } = reference;
@@ -128,18 +139,18 @@ function searchWindows(
   return anchors.map(({ referenceSeconds, candidateSeconds }) => {
     const referenceFrame = referenceSeconds * framesPerSecond;
     const candidateFrame = candidateSeconds * framesPerSecond;
-    const [referenceFrom, referenceTo] = around(referenceFrame, referenceHalf, reference.frames);
-    const [candidateFrom, candidateTo] = around(candidateFrame, half, candidate.frames);
+    const [referenceFrom, referenceTo] = around(referenceFrame, referenceHalf, reference);
+    const [candidateFrom, candidateTo] = around(candidateFrame, half, candidate);
     const anchor = { referenceFrame, candidateFrame };
     return { candidateFrom, candidateTo, referenceFrom, referenceTo, anchor };
   });
 }
 
 /** A span of whole search columns around a frame, moved into the recording where it would leave it. */
-function around(frame: number, half: number, frames: number): [number, number] {
+function around(frame: number, half: number, { frames, searchColumnFrames }: FrameSource): [number, number] {
   const length = Math.min(frames, Math.round(2 * half));
   const start = Math.max(0, Math.min(frames - length, Math.round(frame - half)));
-  return [start - (start % SEARCH_COLUMN_FRAMES), start + length];
+  return [start - (start % searchColumnFrames), start + length];
 }
 
 /** Whether a segment already holds an anchor's place in the candidate. */
@@ -165,30 +176,34 @@ function isSamePlace(other: SearchWindow, { anchor }: SearchWindow, framesPerSec
 
 /** The best line of a window, in frames of the whole recordings. */
 function placeWindow(
-  reference: RecordingFrames,
-  candidate: RecordingFrames,
+  reference: FrameSource,
+  candidate: FrameSource,
   window: SearchWindow,
   range: SearchRange,
 ): ScoredLine | undefined {
   const { referenceFrom, referenceTo, candidateFrom, candidateTo } = window;
+  const { searchColumnFrames } = reference;
   const lines = searchLines(
-    reference.whitened(referenceFrom, referenceTo, SEARCH_COLUMN_FRAMES),
-    candidate.whitened(candidateFrom, candidateTo, SEARCH_COLUMN_FRAMES),
+    reference.whitened(referenceFrom, referenceTo, searchColumnFrames),
+    candidate.whitened(candidateFrom, candidateTo, searchColumnFrames),
     LINES_REFINED,
     range,
   );
   if (lines.length === 0) return undefined;
   const promising = lines.filter(({ score }) => score >= MINIMUM_SEARCH_SCORE);
   if (promising.length === 0)
-    return inRecordings({ ...toFrames(lines[0]!), ...rejectedSpan(lines[0]!) }, window);
+    return inRecordings(
+      { ...toFrames(lines[0]!, searchColumnFrames), ...rejectedSpan(lines[0]!, searchColumnFrames) },
+      window,
+    );
   const x = reference.whitened(referenceFrom, referenceTo, 1);
   const y = candidate.whitened(candidateFrom, candidateTo, 1);
   const refined = promising.map((line) => {
     const span = {
-      fromFrame: line.fromFrame * SEARCH_COLUMN_FRAMES,
-      toFrame: Math.min(y.frames, line.toFrame * SEARCH_COLUMN_FRAMES),
+      fromFrame: line.fromFrame * searchColumnFrames,
+      toFrame: Math.min(y.frames, line.toFrame * searchColumnFrames),
     };
-    return refineLine(x, y, toFrames(line), span);
+    return refineLine(x, y, toFrames(line, searchColumnFrames), span);
   });
   const within = refined.filter((line) => isWithin(line, range));
   if (within.length === 0) return undefined;
@@ -209,11 +224,11 @@ function inRecordings(line: ScoredLine, { candidateFrom, referenceFrom }: Search
 }
 
 /** Score and span of a line that is not worth refining: a score below the least that a segment needs. */
-function rejectedSpan({ score, fromFrame, toFrame }: ScoredLine) {
+function rejectedSpan({ score, fromFrame, toFrame }: ScoredLine, columnFrames: number) {
   return {
     score: Math.min(score, MINIMUM_SCORE) * REJECTED_SHARE,
-    fromFrame: fromFrame * SEARCH_COLUMN_FRAMES,
-    toFrame: toFrame * SEARCH_COLUMN_FRAMES,
+    fromFrame: fromFrame * columnFrames,
+    toFrame: toFrame * columnFrames,
   };
 }
 
@@ -230,17 +245,17 @@ function isWithin(
 }
 
 /** A line through averaged columns as one through frames; a column stands for the middle of its frames. */
-function toFrames({ tempoRatio, shiftBins, offsetFrames }: Line): Line {
-  const middle = (SEARCH_COLUMN_FRAMES - 1) / 2;
+function toFrames({ tempoRatio, shiftBins, offsetFrames }: Line, columnFrames: number): Line {
+  const middle = (columnFrames - 1) / 2;
   return {
     tempoRatio,
     shiftBins,
-    offsetFrames: SEARCH_COLUMN_FRAMES * offsetFrames + middle * (1 - tempoRatio),
+    offsetFrames: columnFrames * offsetFrames + middle * (1 - tempoRatio),
   };
 }
 
 /** Adds a line unless a better one says the same already; takes away worse ones that do. */
-function addSegment(found: ScoredLine[], line: ScoredLine, reference: RecordingFrames): void {
+function addSegment(found: ScoredLine[], line: ScoredLine, reference: FrameSource): void {
   const rivals = found.filter((other) => {
     const from = Math.max(line.fromFrame, other.fromFrame);
     const to = Math.min(line.toFrame, other.toFrame);
@@ -253,7 +268,7 @@ function addSegment(found: ScoredLine[], line: ScoredLine, reference: RecordingF
 }
 
 /** Whether a line only finds again, in a repetition of the reference, what a segment holds as well. */
-function repeatsNoBetter(reference: RecordingFrames, line: ScoredLine, other: ScoredLine): boolean {
+function repeatsNoBetter(reference: FrameSource, line: ScoredLine, other: ScoredLine): boolean {
   return (
     line.score <= other.score + BETTER_BY && repeats(reference, line, other, line.fromFrame, line.toFrame)
   );
@@ -264,13 +279,7 @@ function weight({ score, fromFrame, toFrame }: ScoredLine): number {
 }
 
 /** Whether the reference sounds alike at the places that two lines give candidate frames [from, to). */
-function repeats(
-  reference: RecordingFrames,
-  a: ScoredLine,
-  b: ScoredLine,
-  from: number,
-  to: number,
-): boolean {
+function repeats(reference: FrameSource, a: ScoredLine, b: ScoredLine, from: number, to: number): boolean {
   // Of b's place as "reference", a's as "candidate": u_b = offset + ratio · u_a.
   const ratio = b.tempoRatio / a.tempoRatio;
   const start = Math.max(0, Math.floor(a.offsetFrames + a.tempoRatio * from));
@@ -293,18 +302,19 @@ function repeats(
   return correlationOf(agreement) >= REPETITION_SCORE;
 }
 
-function segmentOf(line: ScoredLine, binsPerOctave: number, reference: RecordingFrames): AlignedSegment {
-  const { frames, framesPerSecond } = reference;
+function segmentOf(line: ScoredLine, binsPerOctave: number, reference: FrameSource): AlignedSegment {
+  const { frames, framesPerSecond, leadSeconds } = reference;
   const { offsetFrames, tempoRatio } = line;
   // A line is followed a little beyond the reference's ends, where nothing can run together any more.
   const first = Math.max(line.fromFrame, -offsetFrames / tempoRatio);
   const last = Math.max(first, Math.min(line.toFrame - 1, (frames - 1 - offsetFrames) / tempoRatio));
-  const referenceSeconds = (frame: number) => (offsetFrames + tempoRatio * frame) / framesPerSecond;
+  const seconds = (frame: number) => frame / framesPerSecond + leadSeconds;
+  const referenceSeconds = (frame: number) => seconds(offsetFrames + tempoRatio * frame);
   return {
     referenceStartSeconds: referenceSeconds(first),
     referenceEndSeconds: referenceSeconds(last),
-    candidateStartSeconds: first / framesPerSecond,
-    candidateEndSeconds: last / framesPerSecond,
+    candidateStartSeconds: seconds(first),
+    candidateEndSeconds: seconds(last),
     tempoRatio,
     pitchShiftSemitones: (12 * line.shiftBins) / binsPerOctave,
     score: line.score,

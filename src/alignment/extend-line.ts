@@ -1,6 +1,6 @@
 import { agreementAlong, type ColumnAgreement } from './line-correlation.js';
 import type { Line, ScoredLine } from './line.js';
-import type { RecordingFrames } from './recording-frames.js';
+import type { FrameSource } from './frame-source.js';
 import { refineLine } from './refine-line.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
@@ -24,11 +24,7 @@ const SILENT_SHARE = 1e-3;
  *
  * @param found - In frames of the whole recordings.
  */
-export function extendLine(
-  reference: RecordingFrames,
-  candidate: RecordingFrames,
-  found: ScoredLine,
-): ScoredLine {
+export function extendLine(reference: FrameSource, candidate: FrameSource, found: ScoredLine): ScoredLine {
   let line = found;
   for (;;) {
     const length = line.toFrame - line.fromFrame;
@@ -49,12 +45,7 @@ interface View {
   refine(line: Line, span: { fromFrame: number; toFrame: number }): ScoredLine;
 }
 
-function viewAround(
-  reference: RecordingFrames,
-  candidate: RecordingFrames,
-  line: ScoredLine,
-  reach: number,
-): View {
+function viewAround(reference: FrameSource, candidate: FrameSource, line: ScoredLine, reach: number): View {
   const fromFrame = Math.max(0, line.fromFrame - reach);
   const toFrame = Math.min(candidate.frames, line.toFrame + reach);
   const places = [fromFrame, toFrame].map((t) => line.offsetFrames + line.tempoRatio * t);

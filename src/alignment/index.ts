@@ -1,10 +1,16 @@
-export { alignRecordings, type AlignOptions } from './align-recordings.js';
+export { alignFrames, alignRecordings, type AlignOptions } from './align-recordings.js';
 export type { AlignedSegment, Anchor } from './aligned-segment.js';
 export { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
 export type { Line, ScoredLine } from './line.js';
 export { agreementAlong, correlationOf, type ColumnAgreement } from './line-correlation.js';
-export { openSketch, sketchColumnBytes, sketchRecording, type RecordingSketch } from './recording-sketch.js';
+export {
+  SketchFrames,
+  sketchColumnBytes,
+  sketchRecording,
+  type RecordingSketch,
+} from './recording-sketch.js';
 export { refineLine } from './refine-line.js';
-export { RecordingFrames, SEARCH_COLUMN_FRAMES, type PlaneSource } from './recording-frames.js';
+export { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
+export { RecordingFrames, type PlaneSource } from './recording-frames.js';
 export { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
 export { soundVariety } from './sound-variety.js';

@@ -1,4 +1,5 @@
 import type { ConstantQ, ConstantQConfig } from '../features/index.js';
+import { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
 import { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
 
 /** Columns of a recording, wherever they are kept. */
@@ -9,44 +10,52 @@ export interface PlaneSource {
   slice(startFrame: number, frameCount: number): ConstantQ;
 }
 
-/** Averaged columns per second of the search: 10.8 at the paper's hop. */
-export const SEARCH_COLUMN_FRAMES = 4;
-
 /** Whitening looks this far to either side. */
 const CONTEXT_SECONDS = 2.5;
 
 /**
- * Whitened columns of stretches of a recording, made when they are asked for: of a long recording no more is whitened
- * than what is compared.
+ * Whitened columns of stretches of a plane, made when they are asked for: of a long recording no more is whitened than
+ * what is compared.
  */
-export class RecordingFrames {
+export class RecordingFrames implements FrameSource {
   readonly frames: number;
   readonly framesPerSecond: number;
+  readonly leadSeconds: number;
+  readonly searchColumnFrames: number;
+  readonly #hopsPerFrame: number;
   readonly #source: PlaneSource;
   readonly #config: ConstantQConfig;
   readonly #contextFrames: number;
 
-  constructor(source: PlaneSource, config: ConstantQConfig) {
+  /**
+   * @param hopsPerFrame - Hops of the plane averaged into a frame, a divisor of {@link SEARCH_COLUMN_FRAMES}: 1 unless
+   *   the other recording is known no finer.
+   */
+  constructor(source: PlaneSource, config: ConstantQConfig, hopsPerFrame = 1) {
     this.#source = source;
     this.#config = config;
-    this.frames = source.frames;
-    this.framesPerSecond = config.sampleRateHz / config.hopSamples;
+    this.#hopsPerFrame = hopsPerFrame;
+    this.frames = Math.floor(source.frames / hopsPerFrame);
+    this.framesPerSecond = config.sampleRateHz / config.hopSamples / hopsPerFrame;
+    this.leadSeconds = leadSeconds(hopsPerFrame, config);
+    this.searchColumnFrames = SEARCH_COLUMN_FRAMES / hopsPerFrame;
     const context = CONTEXT_SECONDS * this.framesPerSecond;
-    this.#contextFrames = SEARCH_COLUMN_FRAMES * Math.ceil(context / SEARCH_COLUMN_FRAMES);
+    this.#contextFrames = this.searchColumnFrames * Math.ceil(context / this.searchColumnFrames);
   }
 
-  /**
-   * @param fromFrame - In frames of the plane, inside the recording; a multiple of {@link SEARCH_COLUMN_FRAMES} when
-   *   columns are averaged.
-   * @param columnFrames - Frames averaged into a column: 1, or {@link SEARCH_COLUMN_FRAMES}.
-   * @returns The whole columns of frames [fromFrame, toFrame).
-   */
   whitened(fromFrame: number, toFrame: number, columnFrames: number): WhitenedFrames {
+    const hops = this.#hopsPerFrame;
     const first = Math.max(0, fromFrame - this.#contextFrames);
     const last = Math.min(this.frames, toFrame + this.#contextFrames);
-    const all = whitenFrames(this.#source.slice(first, last - first), this.#config, columnFrames);
+    const plane = this.#source.slice(first * hops, (last - first) * hops);
+    const all = whitenFrames(plane, this.#config, columnFrames * hops);
     const from = Math.round((fromFrame - first) / columnFrames);
     const count = Math.floor((toFrame - fromFrame) / columnFrames);
     return sliceFrames(all, from, Math.min(all.frames, from + count));
   }
+}
+
+/** Columns are centred on their hops, so a mean of several is centred on the middle of theirs. */
+export function leadSeconds(hopsPerFrame: number, { sampleRateHz, hopSamples }: ConstantQConfig): number {
+  return ((hopsPerFrame - 1) / 2) * (hopSamples / sampleRateHz);
 }

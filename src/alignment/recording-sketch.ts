@@ -1,6 +1,7 @@
 import { DoppeltonError } from '../errors/index.js';
 import type { ConstantQConfig } from '../features/index.js';
-import { RecordingFrames, SEARCH_COLUMN_FRAMES, type PlaneSource } from './recording-frames.js';
+import { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
+import { leadSeconds, RecordingFrames, type PlaneSource } from './recording-frames.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
 /**
@@ -28,18 +29,14 @@ const PIECE_COLUMNS = 1024;
 
 /** @returns The sketch of a whole recording; an end shorter than a column is left out. */
 export function sketchRecording(plane: PlaneSource, config: ConstantQConfig): RecordingSketch {
-  const frames = new RecordingFrames(plane, config);
+  const frames = new RecordingFrames(plane, config, SEARCH_COLUMN_FRAMES);
   const { bins } = plane;
-  const columns = Math.floor(plane.frames / SEARCH_COLUMN_FRAMES);
+  const columns = frames.frames;
   const width = sketchColumnBytes(bins);
   const bits = new Uint8Array(columns * width);
   for (let from = 0; from < columns; from += PIECE_COLUMNS) {
     const to = Math.min(columns, from + PIECE_COLUMNS);
-    const { data } = frames.whitened(
-      from * SEARCH_COLUMN_FRAMES,
-      to * SEARCH_COLUMN_FRAMES,
-      SEARCH_COLUMN_FRAMES,
-    );
+    const { data } = frames.whitened(from, to, 1);
     for (let column = from; column < to; column++) {
       const start = (column - from) * bins;
       for (let bin = 0; bin < bins; bin++) {
@@ -50,27 +47,39 @@ export function sketchRecording(plane: PlaneSource, config: ConstantQConfig): Re
   return { bins, columns, bits };
 }
 
-/**
- * Columns [from, to) of a sketch as numbers: 1 where a bin stands out, −1 elsewhere.
- *
- * @throws DoppeltonError `SETTING_OUT_OF_RANGE` when the stretch leaves the sketch.
- */
-export function openSketch(
-  { bins, columns, bits }: RecordingSketch,
-  from: number,
-  to: number,
-  { sampleRateHz, hopSamples }: ConstantQConfig,
-): WhitenedFrames {
-  if (from < 0 || to > columns || from > to) {
-    throw new DoppeltonError('SETTING_OUT_OF_RANGE', `columns ${from} to ${to} of a sketch of ${columns}`);
+/** The columns of a sketch as numbers: 1 where a bin stands out, −1 elsewhere. */
+export class SketchFrames implements FrameSource {
+  readonly frames: number;
+  readonly framesPerSecond: number;
+  readonly leadSeconds: number;
+  readonly searchColumnFrames = 1;
+  readonly #sketch: RecordingSketch;
+
+  /** @param config - Geometry of the plane that was sketched. */
+  constructor(sketch: RecordingSketch, config: ConstantQConfig) {
+    this.#sketch = sketch;
+    this.frames = sketch.columns;
+    this.framesPerSecond = config.sampleRateHz / config.hopSamples / SEARCH_COLUMN_FRAMES;
+    this.leadSeconds = leadSeconds(SEARCH_COLUMN_FRAMES, config);
   }
-  const width = sketchColumnBytes(bins);
-  const data = new Float32Array((to - from) * bins);
-  for (let column = from; column < to; column++) {
-    const start = (column - from) * bins;
-    for (let bin = 0; bin < bins; bin++) {
-      data[start + bin] = (bits[column * width + (bin >> 3)]! >> (bin & 7)) & 1 ? 1 : -1;
+
+  /** @throws DoppeltonError `SETTING_OUT_OF_RANGE` when the stretch leaves the sketch. */
+  whitened(fromFrame: number, toFrame: number): WhitenedFrames {
+    const { bins, columns, bits } = this.#sketch;
+    if (fromFrame < 0 || toFrame > columns || fromFrame > toFrame) {
+      throw new DoppeltonError(
+        'SETTING_OUT_OF_RANGE',
+        `columns ${fromFrame} to ${toFrame} of a sketch of ${columns}`,
+      );
     }
+    const width = sketchColumnBytes(bins);
+    const data = new Float32Array((toFrame - fromFrame) * bins);
+    for (let column = fromFrame; column < toFrame; column++) {
+      const start = (column - fromFrame) * bins;
+      for (let bin = 0; bin < bins; bin++) {
+        data[start + bin] = (bits[column * width + (bin >> 3)]! >> (bin & 7)) & 1 ? 1 : -1;
+      }
+    }
+    return { data, frames: toFrame - fromFrame, bins, framesPerSecond: this.framesPerSecond };
   }
-  return { data, frames: to - from, bins, framesPerSecond: sampleRateHz / hopSamples / SEARCH_COLUMN_FRAMES };
 }

@@ -1,4 +1,5 @@
-import { RecordingFrames, SEARCH_COLUMN_FRAMES, type PlaneSource } from './recording-frames.js';
+import { SEARCH_COLUMN_FRAMES } from './frame-source.js';
+import { RecordingFrames, type PlaneSource } from './recording-frames.js';
 import type { ConstantQConfig } from '../features/index.js';
 
 /** Stretches of a recording that are looked at, evenly spread, and their length. */

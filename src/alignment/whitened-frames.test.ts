@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { columns, constantQ, PAPER_CONSTANT_Q, type ConstantQ } from '../features/index.js';
 import { sampleMusic } from './music.contract.js';
-import { RecordingFrames, SEARCH_COLUMN_FRAMES } from './recording-frames.js';
+import { SEARCH_COLUMN_FRAMES } from './frame-source.js';
+import { RecordingFrames } from './recording-frames.js';
 import { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
 
 const FRAMES_PER_SECOND = PAPER_CONSTANT_Q.sampleRateHz / PAPER_CONSTANT_Q.hopSamples;

@@ -2,6 +2,7 @@ import { alignRecordings, type AlignedSegment, type Anchor } from '../alignment/
 import { direction, type FragmentEmbedding } from '../embedding/index.js';
 import type { ConstantQConfig } from '../features/index.js';
 import type { BestFragments } from './comparison.js';
+import { meanCosineAlong } from './mean-cosine.js';
 import type { RecordingAnalysis } from './recording-analysis.js';
 
 /** What two analyses have in common, before it is weighed. */
@@ -10,7 +11,16 @@ export interface Findings {
   readonly cosine: number;
   readonly bestFragments: BestFragments;
   /** In order of the candidate's time. The best one is there however weak it is; empty where no cosine reaches the floor. */
-  readonly segments: readonly AlignedSegment[];
+  readonly segments: readonly FoundSegment[];
+}
+
+/** A segment, and what the vectors say of it. */
+export interface FoundSegment extends AlignedSegment {
+  /**
+   * Mean cosine of the fragments that meet along the segment, in [−1, 1]. One pair of fragments among many is alike by
+   * chance; of those along a line that the vectors did not choose, hardly any is.
+   */
+  readonly meanCosine: number;
 }
 
 export interface CompareAnalysesOptions {
@@ -63,7 +73,12 @@ export function compareAnalyses(
   return {
     cosine: best.cosine,
     bestFragments,
-    segments: wasAligned ? alignRecordings(reference.plane, candidate.plane, anchors, { config }) : [],
+    segments: wasAligned
+      ? alignRecordings(reference.plane, candidate.plane, anchors, { config }).map((segment) => ({
+          ...segment,
+          meanCosine: meanCosineAlong(segment, reference.embedding.fragments, candidate.embedding.fragments),
+        }))
+      : [],
   };
 }
 

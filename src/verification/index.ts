@@ -17,6 +17,7 @@ export {
   type CompareAnalysesOptions,
   type CosineFloor,
   type Findings,
+  type FoundSegment,
 } from './compare-analyses.js';
 export {
   EVIDENCE_FEATURES,

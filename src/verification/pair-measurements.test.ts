@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlignedSegment } from '../alignment/index.js';
-import { floorFor, type Findings } from './compare-analyses.js';
+import { floorFor, type Findings, type FoundSegment } from './compare-analyses.js';
 import {
   bestSegment,
   EVIDENCE_FEATURES,
@@ -9,7 +8,7 @@ import {
   MEASUREMENT_NAMES,
 } from './pair-measurements.js';
 
-function segment(candidateStartSeconds: number, seconds: number, score: number): AlignedSegment {
+function segment(candidateStartSeconds: number, seconds: number, score: number): FoundSegment {
   return {
     referenceStartSeconds: 100,
     referenceEndSeconds: 100 + 2 * seconds,
@@ -18,10 +17,11 @@ function segment(candidateStartSeconds: number, seconds: number, score: number):
     tempoRatio: 2,
     pitchShiftSemitones: -3,
     score,
+    meanCosine: 0.5,
   };
 }
 
-function findings(cosine: number, segments: readonly AlignedSegment[]): Findings {
+function findings(cosine: number, segments: readonly FoundSegment[]): Findings {
   const bestFragments = {
     referenceStartSeconds: 0,
     referenceEndSeconds: 5,
@@ -36,12 +36,12 @@ describe('measurements of a pair', () => {
     const segments = [segment(0, 1, 0.9), segment(10, 30, 0.6), segment(50, 40, 0.3)];
     expect(bestSegment(segments)).toBe(segments[1]);
     const measured = measurePair(findings(0.8, segments), 200, 60);
-    expect([...measured]).toEqual([0.8, 1, 0.6, 60, 60, 200, 130, 25, 2, -3]);
+    expect([...measured]).toEqual([0.8, 1, 0.6, 60, 0.5, 60, 200, 130, 25, 2, -3]);
     expect(measured).toHaveLength(MEASUREMENT_NAMES.length);
   });
 
   it('say nothing of an alignment where there was none', () => {
-    expect([...measurePair(findings(0.2, []), 20, 30)]).toEqual([0.2, 0, 0, 0, 20, 30, 0, 0, 0, 0]);
+    expect([...measurePair(findings(0.2, []), 20, 30)]).toEqual([0.2, 0, 0, 0, 0, 20, 30, 0, 0, 0, 0]);
   });
 });
 
@@ -65,6 +65,8 @@ describe('features of the evidence', () => {
     expect(value('longer')).toBe(3);
     expect(value('scoreTimesLength')).toBe(1);
     expect(value('cosineTimesLonger')).toBe(1.5);
+    expect(value('scoreTimesRootSeconds')).toBe(1);
+    expect(value('meanCosine')).toBe(0.5);
   });
 });
 

@@ -11,6 +11,8 @@ export const MEASUREMENT_NAMES = [
   'score',
   /** Length of the best segment in the reference; 0 where nothing was aligned. */
   'alignedSeconds',
+  /** Mean cosine of the fragments along the best segment; 0 where nothing was aligned. */
+  'meanCosine',
   /** Lengths of the two recordings: how much there was to find, and how much to search. */
   'shorterSeconds',
   'longerSeconds',
@@ -30,12 +32,13 @@ export function measurePair(
   const best = bestSegment(findings.segments);
   const shorter = Math.min(referenceSeconds, candidateSeconds);
   const longer = Math.max(referenceSeconds, candidateSeconds);
-  if (best === undefined) return Float64Array.of(findings.cosine, 0, 0, 0, shorter, longer, 0, 0, 0, 0);
+  if (best === undefined) return Float64Array.of(findings.cosine, 0, 0, 0, 0, shorter, longer, 0, 0, 0, 0);
   return Float64Array.of(
     findings.cosine,
     1,
     best.score,
     best.referenceEndSeconds - best.referenceStartSeconds,
+    best.meanCosine,
     shorter,
     longer,
     (best.referenceStartSeconds + best.referenceEndSeconds) / 2,
@@ -46,8 +49,10 @@ export function measurePair(
 }
 
 /** The segment that says most: well agreeing, and long. */
-export function bestSegment(segments: readonly AlignedSegment[]): AlignedSegment | undefined {
-  let best: AlignedSegment | undefined;
+export function bestSegment<Segment extends AlignedSegment>(
+  segments: readonly Segment[],
+): Segment | undefined {
+  let best: Segment | undefined;
   for (const segment of segments) if (best === undefined || weight(segment) > weight(best)) best = segment;
   return best;
 }
@@ -64,6 +69,8 @@ export const EVIDENCE_FEATURES = [
   'scoreSquared',
   'alignedLength',
   'scoreTimesLength',
+  'scoreTimesRootSeconds',
+  'meanCosine',
   'shorter',
   'longer',
   'cosineTimesShorter',
@@ -84,15 +91,15 @@ const LONGEST_LONGER_SECONDS = 180;
 
 /**
  * Features for the calibration: cosine and score as they are, lengths by their logarithm, and products where one changes
- * what the other means: the same correlation says more over a longer stretch, the same cosine says less where it is the
- * highest of many.
+ * what the other means: the same correlation says more over a longer stretch (a chance correlation falls with the root
+ * of the length), the same cosine says less where it is the highest of many.
  *
  * @param measurements - Of {@link measurePair}.
  */
 export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array {
-  const [cosine, aligned, score, alignedSeconds, shorterSeconds, longerSeconds] = Array.from(
+  const [cosine, aligned, score, alignedSeconds, meanCosine, shorterSeconds, longerSeconds] = Array.from(
     measurements,
-  ) as [number, number, number, number, number, number];
+  ) as [number, number, number, number, number, number, number];
   const octaves = (seconds: number) => Math.log2(Math.max(SHORTEST_SECONDS, seconds) / UNIT_SECONDS);
   const length = aligned === 0 ? 0 : octaves(Math.min(LONGEST_SHORTER_SECONDS, alignedSeconds));
   const shorter = octaves(Math.min(LONGEST_SHORTER_SECONDS, shorterSeconds));
@@ -104,6 +111,8 @@ export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array 
     score * score,
     length,
     score * length,
+    score * Math.sqrt(Math.min(LONGEST_SHORTER_SECONDS, alignedSeconds) / UNIT_SECONDS),
+    meanCosine,
     shorter,
     longer,
     cosine * shorter,

@@ -45,6 +45,7 @@ function findings(...scores: number[]): Findings {
       tempoRatio: 1,
       pitchShiftSemitones: 0,
       score,
+      meanCosine: 0.9,
     })),
   };
 }

@@ -1,6 +1,5 @@
-import type { AlignedSegment } from '../alignment/index.js';
 import type { ValidationRecord } from '../evaluation/index.js';
-import type { Findings } from './compare-analyses.js';
+import type { Findings, FoundSegment } from './compare-analyses.js';
 import type { ComparisonEvidence } from './comparison.js';
 import { weighMeasurements, type EvidenceModel } from './evidence-model.js';
 import { measurePair } from './pair-measurements.js';
@@ -44,7 +43,7 @@ export function provenSegments(
   evidence: EvidenceModel,
   threshold: number,
   { referenceSeconds, candidateSeconds }: WeighingContext,
-): AlignedSegment[] {
+): FoundSegment[] {
   return findings.segments.filter((segment) => {
     const alone = measurePair({ ...findings, segments: [segment] }, referenceSeconds, candidateSeconds);
     return weighMeasurements(evidence, alone).logLikelihoodRatio > threshold;

@@ -51,7 +51,7 @@ function measured(cosine: number, score: number): Float64Array {
   const [start, end] = [0, 10];
   const times = { referenceStartSeconds: start, referenceEndSeconds: end };
   const places = { ...times, candidateStartSeconds: start, candidateEndSeconds: end };
-  const segments = [{ ...places, tempoRatio: 1, pitchShiftSemitones: 0, score }];
+  const segments = [{ ...places, tempoRatio: 1, pitchShiftSemitones: 0, score, meanCosine: cosine }];
   return measurePair({ cosine, bestFragments: places, segments }, end, end);
 }
 

@@ -19,6 +19,7 @@ import {
   writeFileAtomically,
 } from '../platform/node/index.js';
 import { parseInteger } from './option-values.js';
+import { printable } from './printable.js';
 import { createProgress } from './progress.js';
 import { formatTable } from './table.js';
 
@@ -169,11 +170,6 @@ function describeSkipped(skipped: readonly SkippedRecording[]): string[] {
     if (rest > 0) shown.push(`  … and ${rest} more; --json lists them all`);
     return [`skipped, ${reason}: ${files.length}`, ...shown];
   });
-}
-
-/** File names may hold line breaks and other control characters; a listing keeps one line a file. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1));
 }
 
 interface SplitFlags {

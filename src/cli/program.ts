@@ -6,6 +6,7 @@ import { registerCorpusCommand } from './corpus-command.js';
 import { registerEmbedCommand } from './embed-command.js';
 import { registerEvaluateCommand } from './evaluate-command.js';
 import { exitCodeOf } from './exit-codes.js';
+import { registerLibraryCommand } from './library-command.js';
 import { registerModelsCommand } from './models-command.js';
 import { registerTrainCommand } from './train-command.js';
 
@@ -53,6 +54,7 @@ Exit codes: 0 match (or done), 1 no match, 2 error. Errors and what to do about 
   registerEvaluateCommand(program);
   registerTrainCommand(program);
   registerCorpusCommand(program);
+  registerLibraryCommand(program);
   registerModelsCommand(program);
   for (const command of [program, ...allCommands(program)]) {
     // A wrong word is an error like any other: reported in one place, in one form.

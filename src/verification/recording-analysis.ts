@@ -23,6 +23,8 @@ export interface RecordingAnalysis {
 export interface AnalysisOptions {
   readonly fragmentSeconds?: number;
   readonly hopSeconds?: number;
+  /** Whether the spectrum above the constant-Q's bins is wanted; it is by default. */
+  readonly bands?: boolean;
   /** Told how many more seconds have been worked off. */
   readonly onProgress?: (seconds: number) => void;
 }
@@ -39,19 +41,21 @@ export async function analyseRecording(
   where: string,
   options: AnalysisOptions = {},
 ): Promise<RecordingAnalysis> {
-  const spectrum = new BandSpectrumStream();
+  const spectrum = options.bands === false ? undefined : new BandSpectrumStream();
   const blocks: BandSpectrum[] = [];
   const recorder = new PlaneRecorder(embedder.manifest.features.constantQ.bins);
   const embedding = await embedRecording(audio, embedder, where, {
     ...options,
     onSamples: (samples) => {
-      blocks.push(spectrum.push(samples));
+      if (spectrum !== undefined) blocks.push(spectrum.push(samples));
     },
     onColumns: (columns) => {
       recorder.push(columns);
     },
   });
-  return { embedding, plane: recorder.end(), bands: concatBlocks([...blocks, spectrum.end()]) };
+  const plane = recorder.end();
+  if (spectrum === undefined) return { embedding, plane };
+  return { embedding, plane, bands: concatBlocks([...blocks, spectrum.end()]) };
 }
 
 /** The analysis of sound whose constant-Q plane is known already. */

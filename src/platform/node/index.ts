@@ -30,6 +30,9 @@ export {
   type StoredModel,
 } from './models/model-store.js';
 export { FileAnalysisPool } from './analysis/file-analysis-pool.js';
+export { openLibrary, openLibraryOfModel, openOrMakeLibrary } from './library/open-library.js';
+export { findRecordings, type FileToIngest, type IngestFailure } from './library/ingest/find-recordings.js';
+export { ingestFiles, type IngestOptions, type IngestReport } from './library/ingest/ingest-files.js';
 export { trainModel, type TrainingJob, type TrainingObserver } from './training/training-run.js';
 export { evaluatePairs, evaluateProtocol, type PairsJob, type ProtocolJob } from './evaluation/trial-run.js';
 export type { SurveyProgress } from './evaluation/trial-survey.js';

@@ -1,0 +1,118 @@
+import { availableParallelism } from 'node:os';
+import { Option, type Command } from 'commander';
+import { DoppeltonError } from '../errors/index.js';
+import {
+  findRecordings,
+  ingestFiles,
+  openLibraryOfModel,
+  type FileToIngest,
+  type IngestFailure,
+  type IngestReport,
+} from '../platform/node/index.js';
+import type { LibraryStore } from '../search/index.js';
+import { libraryOption } from './library-place.js';
+import { parseInteger } from './option-values.js';
+import { createProgress } from './progress.js';
+import { printable } from './printable.js';
+
+interface AddFlags {
+  readonly library: string;
+  readonly model: string;
+  readonly threads: number;
+  readonly json?: true;
+}
+
+const MEGABYTE = 1e6;
+/** Bad files named in the text; the JSON names all. */
+const FAILURES_SHOWN = 20;
+
+/** `doppelton library add FILE|FOLDER…` */
+export function registerLibraryAdd(library: Command): void {
+  library
+    .command('add')
+    .description('Put recordings into a library, which is made where there is none.')
+    .argument('<file|folder...>', 'recordings, and folders of them at any depth')
+    .addOption(libraryOption())
+    .option('--model <name|folder>', 'model that the library is made with', 'default')
+    .addOption(
+      new Option('--threads <count>', 'files that are analysed at a time')
+        .default(availableParallelism(), 'one per core')
+        .argParser(parseInteger('--threads', 1, 256)),
+    )
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  doppelton library add ~/Music
+  doppelton library add *.flac --library /srv/archive --json
+
+A file that the library holds already, by its bytes, is passed over without decoding; so a run that was stopped is
+gone on with by the same command. Files that are no recordings are named at the end and stop nothing.
+
+Exit codes: 0 when at least one recording was added or was there, 2 when there was none, or an error.`,
+    )
+    .action(async (names: string[], flags: AddFlags) => {
+      const report = await add(names, flags);
+      process.stdout.write(flags.json === true ? toJson(report) : describeReport(report));
+      if (report.added + report.present === 0) process.exitCode = 2;
+    });
+}
+
+async function add(names: readonly string[], flags: AddFlags): Promise<IngestReport> {
+  const { files, failures } = await findRecordings(names);
+  if (files.length + failures.length === 0) {
+    throw new DoppeltonError('CORPUS_EMPTY', `no recording was found in ${names.map(printable).join(', ')}`);
+  }
+  if (files.length === 0) return { added: 0, present: 0, failures, durationSeconds: 0 };
+  const store = await openLibraryOfModel(flags.library, flags.model);
+  try {
+    const report = await ingestWithProgress(store, files, flags);
+    await store.optimise();
+    return { ...report, failures: [...failures, ...report.failures] };
+  } finally {
+    await store.close();
+  }
+}
+
+async function ingestWithProgress(
+  store: LibraryStore,
+  files: readonly FileToIngest[],
+  { model, threads }: AddFlags,
+): Promise<IngestReport> {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0) / MEGABYTE;
+  const progress = createProgress({ label: 'adding', total, unit: 'MB' });
+  let done = 0;
+  try {
+    return await ingestFiles(store, files, {
+      model,
+      threads: Math.min(threads, files.length),
+      onFile: ({ bytes }) => {
+        done++;
+        progress.advance(bytes / MEGABYTE, `${done} of ${files.length} files`);
+      },
+    });
+  } finally {
+    progress.done();
+  }
+}
+
+function describeReport({ added, present, failures, durationSeconds }: IngestReport): string {
+  const hours = (durationSeconds / 3600).toFixed(2);
+  const lines = [
+    `${added} recordings added (${hours} hours), ${present} were there, ${failures.length} could not be used`,
+    ...failures.slice(0, FAILURES_SHOWN).map(describeFailure),
+  ];
+  if (failures.length > FAILURES_SHOWN)
+    lines.push(`… and ${failures.length - FAILURES_SHOWN} more (--json names all)`);
+  return `${lines.join('\n')}\n`;
+}
+
+function describeFailure({ error }: IngestFailure): string {
+  return `  ${error.code}: ${printable(error.message)}`;
+}
+
+function toJson({ failures, ...counts }: IngestReport): string {
+  const failed = failures.map(({ path, error }) => ({ path, code: error.code, message: error.message }));
+  return `${JSON.stringify({ ...counts, failures: failed }, null, 2)}\n`;
+}

@@ -1,0 +1,91 @@
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DoppeltonError } from '../../../../errors/index.js';
+import type { LibrarySettings } from '../../../../search/index.js';
+import { systemErrorCode } from '../../files/file-access.js';
+import { writeFileAtomically } from '../../files/file-writing.js';
+
+/**
+ * What lies in the folder of a library:
+ *
+ * - `library.json`: format version and settings, for people; written once, when the library is made.
+ * - `recordings.mdb`: the LMDB database that holds everything; what is not in here is not in the library.
+ * - `recordings.mdb-lock`: LMDB's locks; may be deleted while no process has the library open.
+ * - `windows-….usearch`: an index of the windows' vectors; derived, may be deleted at any time. The database names the
+ *   file that counts, and says up to which recording it reaches.
+ */
+export interface LibraryFolder {
+  readonly path: string;
+  readonly database: string;
+  readonly description: string;
+}
+
+/** Version of the layout and of the values in the database. */
+const FORMAT = 'doppelton-library/1';
+
+export const librarySettingsSchema = z.strictObject({
+  model: z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() }),
+  embeddingSize: z.int().positive(),
+  windowSeconds: z.number().positive(),
+  hopSeconds: z.number().positive(),
+});
+
+const descriptionSchema = z.looseObject({ format: z.string() });
+
+export function libraryFolder(path: string): LibraryFolder {
+  return { path, database: join(path, 'recordings.mdb'), description: join(path, 'library.json') };
+}
+
+/**
+ * Makes sure that a folder holds a library of a format that is known here.
+ *
+ * @returns Whether there is a library at all.
+ * @throws DoppeltonError `LIBRARY_INCOMPATIBLE`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
+ */
+export async function findLibrary(folder: LibraryFolder): Promise<boolean> {
+  // An empty one was left by a process that was stopped while it made the library.
+  const hasDatabase = (statSync(folder.database, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  const text = await readDescription(folder);
+  if (text === undefined) return hasDatabase;
+  const description = descriptionSchema.safeParse(parseJson(text));
+  if (!description.success) {
+    throw new DoppeltonError('LIBRARY_DAMAGED', `${folder.description} is not the description of a library`);
+  }
+  if (description.data.format !== FORMAT) {
+    throw new DoppeltonError(
+      'LIBRARY_INCOMPATIBLE',
+      `${folder.path} has format ${description.data.format}; this version reads ${FORMAT}`,
+    );
+  }
+  if (!hasDatabase) throw new DoppeltonError('LIBRARY_DAMAGED', `${folder.database} is missing`);
+  return true;
+}
+
+/** Writes the description unless it is there. */
+export async function describeLibrary(folder: LibraryFolder, settings: LibrarySettings): Promise<void> {
+  if (existsSync(folder.description)) return;
+  await writeFileAtomically(
+    folder.description,
+    `${JSON.stringify({ format: FORMAT, ...settings }, null, 2)}\n`,
+  );
+}
+
+async function readDescription({ description }: LibraryFolder): Promise<string | undefined> {
+  try {
+    return await readFile(description, 'utf8');
+  } catch (cause) {
+    const code = systemErrorCode(cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new DoppeltonError('LIBRARY_UNAVAILABLE', `${description} cannot be read (${code})`, cause);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,289 @@
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { z } from 'zod';
+import { DoppeltonError } from '../../../../errors/index.js';
+import type { LibraryEntry, LibrarySettings } from '../../../../search/index.js';
+import { systemErrorCode } from '../../files/file-access.js';
+import { librarySettingsSchema } from './library-folder.js';
+import {
+  decodeContent,
+  decodePlace,
+  decodeRecording,
+  encodeContent,
+  encodePlace,
+  encodeRecording,
+  idBytes,
+  pathKey,
+  type StoredContent,
+  type StoredPlace,
+  type StoredRecording,
+} from './stored-values.js';
+import { requireWholeDatabase, reserveDatabaseBytes } from './whole-database.js';
+
+const totalsSchema = z.strictObject({
+  recordings: z.int().nonnegative(),
+  windows: z.int().nonnegative(),
+  durationSeconds: z.number().nonnegative(),
+  /** Ordinal of the recording that is added next. */
+  nextOrdinal: z.int().nonnegative(),
+});
+
+export type LibraryTotals = z.infer<typeof totalsSchema>;
+
+const indexFileSchema = z.strictObject({
+  /** Name in the library's folder. */
+  file: z.string(),
+  bytes: z.int().positive(),
+  crc32: z.int().nonnegative(),
+  /** It holds the recordings of lower ordinals. */
+  endOrdinal: z.int().nonnegative(),
+  windows: z.int().nonnegative(),
+  /** Of its windows, those of recordings that were removed since. */
+  removedWindows: z.int().nonnegative(),
+});
+
+/** The file of vectors that counts, and what it holds. */
+export type IndexFile = z.infer<typeof indexFileSchema>;
+
+const NO_TOTALS: LibraryTotals = { recordings: 0, windows: 0, durationSeconds: 0, nextOrdinal: 0 };
+
+/** More than the pages that change with one recording: one in each level of every table. */
+const CHANGED_BYTES_PER_RECORDING = 1 << 18;
+const CHANGED_BYTES = 1 << 20;
+
+/** The LMDB database of a library. All methods throw DoppeltonError `LIBRARY_UNAVAILABLE`, `LIBRARY_DAMAGED`. */
+export class RecordingDatabase {
+  readonly #path: string;
+  readonly #root: RootDatabase<Buffer, string>;
+  readonly #about: Database<Buffer, string>;
+  readonly #recordings: Database<Buffer, Buffer>;
+  readonly #places: Database<Buffer, number>;
+  readonly #contents: Database<Buffer, number>;
+  readonly #paths: Database<Buffer, Buffer>;
+
+  /** Opens a database, and makes it unless it is there or `readOnly`. */
+  constructor(path: string, { readOnly, exists }: { readOnly: boolean; exists: boolean }) {
+    this.#path = path;
+    if (exists) requireWholeDatabase(path);
+    const table = <K extends number | string | Buffer>(name: string, keyEncoding: KeyEncoding) =>
+      this.#root.openDB<Buffer, K>({ name, encoding: 'binary', keyEncoding });
+    try {
+      // Commits reach the disk before they are acknowledged, not after.
+      this.#root = open({ path, noSubdir: true, readOnly, overlappingSync: false, maxDbs: 8 });
+      this.#about = table('about', 'ordered-binary');
+      this.#recordings = table('recordings', 'binary');
+      this.#places = table('places', 'uint32');
+      this.#contents = table('contents', 'uint32');
+      this.#paths = table('paths', 'binary');
+    } catch (cause) {
+      throw unavailable(path, cause);
+    }
+  }
+
+  get settings(): LibrarySettings | undefined {
+    return this.#read('settings', librarySettingsSchema);
+  }
+
+  get totals(): LibraryTotals {
+    return this.#read('totals', totalsSchema) ?? NO_TOTALS;
+  }
+
+  get indexFile(): IndexFile | undefined {
+    return this.#read('index', indexFileSchema);
+  }
+
+  /** Writes the settings of a new library; those that are there already stay. */
+  settle(settings: LibrarySettings): LibrarySettings {
+    return this.#write(0, () => {
+      const present = this.settings;
+      if (present !== undefined) return present;
+      this.#put('settings', settings);
+      this.#put('totals', NO_TOTALS);
+      return settings;
+    });
+  }
+
+  /** @returns The ids that were new. */
+  add(entries: readonly LibraryEntry[]): string[] {
+    const encoded = entries.map((entry) => ({
+      entry,
+      place: encodePlace(entry),
+      content: encodeContent(entry),
+    }));
+    const bytes = encoded.reduce((sum, { place, content }) => sum + place.length + content.length, 0);
+    return this.#write(bytes + entries.length * CHANGED_BYTES_PER_RECORDING, () => {
+      const added: string[] = [];
+      let totals = this.totals;
+      for (const { entry, place, content } of encoded) {
+        const { recording } = entry;
+        const key = idBytes(recording.id);
+        if (this.#recordings.doesExist(key)) continue;
+        const ordinal = totals.nextOrdinal;
+        const windows = entry.windows.times.length / 2;
+        this.#recordings.putSync(key, encodeRecording({ ordinal, windows, recording }));
+        this.#places.putSync(ordinal, place);
+        this.#contents.putSync(ordinal, content);
+        this.#paths.putSync(pathKey(recording.path, ordinal), key);
+        totals = changed(totals, 1, windows, recording.durationSeconds, ordinal + 1);
+        added.push(recording.id);
+      }
+      this.#put('totals', totals);
+      return added;
+    });
+  }
+
+  /** @returns The ids that were there. */
+  remove(ids: readonly string[]): string[] {
+    return this.#write(ids.length * CHANGED_BYTES_PER_RECORDING, () => {
+      const removed: string[] = [];
+      let totals = this.totals;
+      let index = this.indexFile;
+      for (const id of ids) {
+        const stored = this.recording(id);
+        if (stored === undefined) continue;
+        const { ordinal, windows, recording } = stored;
+        this.#recordings.removeSync(idBytes(id));
+        this.#places.removeSync(ordinal);
+        this.#contents.removeSync(ordinal);
+        this.#paths.removeSync(pathKey(recording.path, ordinal));
+        totals = changed(totals, -1, -windows, -recording.durationSeconds, totals.nextOrdinal);
+        if (index !== undefined && ordinal < index.endOrdinal) {
+          index = { ...index, removedWindows: index.removedWindows + windows };
+        }
+        removed.push(id);
+      }
+      this.#put('totals', totals);
+      if (index !== undefined) this.#put('index', index);
+      return removed;
+    });
+  }
+
+  has(id: string): boolean {
+    return this.#guarded(() => this.#recordings.doesExist(idBytes(id)));
+  }
+
+  recording(id: string): StoredRecording | undefined {
+    const value = this.#guarded(() => this.#recordings.get(idBytes(id)));
+    return value && decodeRecording(value, id);
+  }
+
+  place(ordinal: number): StoredPlace | undefined {
+    const value = this.#guarded(() => this.#places.get(ordinal));
+    return value && decodePlace(value, ordinal);
+  }
+
+  content(ordinal: number): StoredContent | undefined {
+    const value = this.#guarded(() => this.#contents.get(ordinal));
+    return value && decodeContent(value, `recording ${ordinal}`);
+  }
+
+  /** Ordinals from `start` up to `end` that are there, in their order; so many at most. */
+  ordinals(start: number, end: number, limit: number): number[] {
+    return this.#guarded(() => [...this.#places.getKeys({ start, end, limit })]);
+  }
+
+  /**
+   * Ids in order of their paths.
+   *
+   * @param after - What an earlier call gave as its end.
+   */
+  idsByPath(after: Buffer | undefined, limit: number): { readonly ids: string[]; readonly end?: Buffer } {
+    return this.#guarded(() => {
+      const range = after === undefined ? { limit } : { start: after, exclusiveStart: true, limit };
+      const entries = [...this.#paths.getRange(range)];
+      const end = entries.at(-1)?.key;
+      return { ids: entries.map(({ value }) => value.toString('hex')), ...(end && { end }) };
+    });
+  }
+
+  /**
+   * Names the index file that counts from now on.
+   *
+   * @param replaced - The file that counted when the new one was begun; nothing is done if another does by now.
+   * @param publish - Brings the file to its place; no other process changes the database meanwhile.
+   * @returns Whether it counts.
+   */
+  adoptIndex(file: IndexFile, replaced: IndexFile | undefined, publish: () => void): boolean {
+    return this.#write(0, () => {
+      const present = this.indexFile;
+      if (present?.file !== replaced?.file) return false;
+      publish();
+      // What was removed while the file was being made may be in it.
+      const removedMeanwhile = (present?.removedWindows ?? 0) - (replaced?.removedWindows ?? 0);
+      this.#put('index', { ...file, removedWindows: file.removedWindows + removedMeanwhile });
+      return true;
+    });
+  }
+
+  /** Does something while no other process changes the database. */
+  exclusively(action: (indexFile: IndexFile | undefined) => void): void {
+    this.#write(0, () => {
+      action(this.indexFile);
+    });
+  }
+
+  /** Sees from now on what other processes have written meanwhile. */
+  refresh(): void {
+    this.#root.resetReadTxn();
+  }
+
+  async close(): Promise<void> {
+    await this.#root.close();
+  }
+
+  #read<T>(name: string, schema: z.ZodType<T>): T | undefined {
+    const value = this.#guarded(() => this.#about.get(name));
+    if (value === undefined) return undefined;
+    const result = schema.safeParse(JSON.parse(value.toString('utf8')));
+    if (result.success) return result.data;
+    throw new DoppeltonError('LIBRARY_DAMAGED', `${this.#path}: ${name} cannot be read`, result.error);
+  }
+
+  #put(name: string, value: object): void {
+    this.#about.putSync(name, Buffer.from(JSON.stringify(value)));
+  }
+
+  #write<T>(bytes: number, action: () => T): T {
+    return this.#guarded(() =>
+      this.#root.transactionSync(() => {
+        reserveDatabaseBytes(this.#path, bytes + CHANGED_BYTES);
+        return action();
+      }),
+    );
+  }
+
+  #guarded<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw error instanceof DoppeltonError ? error : unavailable(this.#path, error);
+    }
+  }
+}
+
+type KeyEncoding = 'ordered-binary' | 'binary' | 'uint32';
+
+function changed(
+  totals: LibraryTotals,
+  recordings: number,
+  windows: number,
+  durationSeconds: number,
+  nextOrdinal: number,
+): LibraryTotals {
+  return {
+    recordings: totals.recordings + recordings,
+    windows: totals.windows + windows,
+    durationSeconds: Math.max(0, totals.durationSeconds + durationSeconds),
+    nextOrdinal,
+  };
+}
+
+function unavailable(path: string, cause: unknown): DoppeltonError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return /MDB_(CORRUPTED|PAGE_NOTFOUND|INVALID|PANIC|VERSION)/.test(message)
+    ? new DoppeltonError('LIBRARY_DAMAGED', `${path} cannot be read: ${message}`, cause)
+    : new DoppeltonError('LIBRARY_UNAVAILABLE', `${path} cannot be used (${reason(cause)})`, cause);
+}
+
+function reason(cause: unknown): string {
+  return systemErrorCode(cause);
+}

@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Index } from 'usearch';
+import { DoppeltonError } from '../../../../errors/index.js';
+import type { IndexFile, RecordingDatabase } from './recording-database.js';
+import { createVectorIndex, isWhole, saveVectorIndex } from './vector-file.js';
+import { windowKeys } from './window-keys.js';
+import { nearestOf, perQuery, WindowTail, type Found } from './window-tail.js';
+
+/** As many windows are searched one by one; when more are in no index, it is extended before the search. */
+const LONGEST_TAIL_WINDOWS = 50_000;
+/** Recordings that are read before other work has its turn. */
+const RECORDINGS_PER_STEP = 64;
+/** Share of removed windows from which on an index is made anew. */
+const MOST_REMOVED = 0.1;
+/** A file that nobody has written to for so long was left behind. */
+const ABANDONED_MS = 3_600_000;
+const INDEX_FILE = /^windows-.*\.usearch$/;
+const PARTIAL_FILE = /^windows-.*\.part$/;
+
+export interface WindowIndexOptions {
+  readonly folder: string;
+  readonly embeddingSize: number;
+  readonly readOnly: boolean;
+}
+
+/** A graph of vectors, and how far it reaches. */
+interface Graph {
+  /** Vectors of all recordings of lower ordinals than `endOrdinal`, perhaps of removed ones too. */
+  readonly vectors: Index;
+  readonly endOrdinal: number;
+  /** Whether it lies in a mapped file, so that nothing can be added. */
+  readonly isView: boolean;
+  /** How many more of its windows are removed ones than the file that counts says of itself. */
+  readonly removedOffset: number;
+}
+
+/**
+ * Finds a library's windows by their vectors: in the graph that a file holds, and one by one in what was added since the
+ * file was written. The database says what there is; what the file lacks is read from there.
+ */
+export class WindowIndex {
+  readonly #database: RecordingDatabase;
+  readonly #options: WindowIndexOptions;
+  /** The file that was last seen to count; there is no graph where it could not be read. */
+  #file: IndexFile | undefined;
+  #graph: Graph | undefined;
+  #tail: WindowTail;
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(database: RecordingDatabase, options: WindowIndexOptions) {
+    this.#database = database;
+    this.#options = options;
+    this.#tail = new WindowTail(options.embeddingSize, 0);
+  }
+
+  /**
+   * Windows nearest to each query, nearest first; those of removed recordings may be among them.
+   *
+   * @returns Fewer than `count` only where there are no more.
+   */
+  async search(queries: Int8Array<ArrayBuffer>, count: number): Promise<Found[]> {
+    await this.#inTurn(() => this.#catchUp());
+    const queryCount = queries.length / this.#options.embeddingSize;
+    const inTail = this.#tail.search(queries, count);
+    const inGraph = this.#searchGraph(queries, queryCount, count);
+    return Array.from({ length: queryCount }, (_, query) =>
+      nearestOf([inGraph[query], inTail[query]], count),
+    );
+  }
+
+  /** Brings the file up to date and deletes those that it replaces. */
+  async optimise(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#follow();
+      const { nextOrdinal } = this.#database.totals;
+      const reaches = this.#file?.endOrdinal ?? 0;
+      const isReadable = this.#file === undefined || this.#graph !== undefined;
+      if (reaches === nextOrdinal && isReadable && !this.#isWorn()) return;
+      await this.#publish(await this.#extend());
+    });
+  }
+
+  /** What is wrong with the file that counts. */
+  async *verify(): AsyncGenerator<string, void, undefined> {
+    await this.#inTurn(() => this.#follow());
+    const file = this.#file;
+    if (file === undefined) return;
+    if (this.#graph === undefined || !(await isWhole(this.#path(file.file), file))) {
+      yield `${file.file} is missing or damaged; the next search makes it anew`;
+      return;
+    }
+    const { vectors } = this.#graph;
+    for await (const [ordinal, directions] of this.#recordings(0, file.endOrdinal)) {
+      const keys = windowKeys(ordinal, directions.length / this.#options.embeddingSize);
+      if (!(vectors.contains(keys) as boolean[]).every(Boolean)) {
+        yield `${file.file} lacks windows of recording ${ordinal}`;
+      }
+    }
+  }
+
+  /** Waits for the work in hand. */
+  async close(): Promise<void> {
+    await this.#work;
+  }
+
+  /** One piece of work at a time: loading, catching up and saving depend on one another. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#work.then(work);
+    this.#work = result.catch(() => undefined);
+    return result;
+  }
+
+  #searchGraph(queries: Int8Array<ArrayBuffer>, queryCount: number, count: number): Found[] {
+    const vectors = this.#graph?.vectors;
+    if (vectors === undefined || vectors.size() === 0) return [];
+    const wanted = Math.min(count, vectors.size());
+    return perQuery(vectors.search(queries, wanted, 0), queryCount, wanted);
+  }
+
+  /** Takes up the file that counts, and reads what it lacks. */
+  async #catchUp(): Promise<void> {
+    await this.#follow();
+    if (this.#missingWindows() > LONGEST_TAIL_WINDOWS) {
+      const graph = await this.#extend();
+      // What cannot be saved is searched all the same.
+      if (this.#options.readOnly || !(await this.#publishIfPossible(graph))) this.#use(graph);
+    }
+    const end = this.#database.totals.nextOrdinal;
+    for await (const [ordinal, directions] of this.#recordings(this.#tail.endOrdinal, end)) {
+      this.#tail.push(ordinal, directions);
+    }
+    this.#tail.endOrdinal = end;
+  }
+
+  /** Looks which file counts, and opens it unless it is open. */
+  async #follow(): Promise<void> {
+    for (;;) {
+      this.#database.refresh();
+      const file = this.#database.indexFile;
+      if (file?.file === this.#file?.file) {
+        this.#file = file;
+        return;
+      }
+      const vectors = file && (await this.#view(file));
+      this.#file = file;
+      this.#use(file && vectors && { vectors, endOrdinal: file.endOrdinal, isView: true, removedOffset: 0 });
+      // Where it could not be read, another process may have replaced it meanwhile.
+      if (file !== undefined && vectors !== undefined) return;
+    }
+  }
+
+  async #view(file: IndexFile): Promise<Index | undefined> {
+    const path = this.#path(file.file);
+    if (!(await isWhole(path, file))) return undefined;
+    const vectors = createVectorIndex(this.#options.embeddingSize);
+    try {
+      vectors.view(path);
+      return vectors;
+    } catch {
+      // Deleted since it was looked at.
+      return undefined;
+    }
+  }
+
+  #use(graph: Graph | undefined): void {
+    this.#graph = graph;
+    this.#tail = new WindowTail(this.#options.embeddingSize, graph?.endOrdinal ?? 0);
+  }
+
+  /** How many windows the graph lacks. */
+  #missingWindows(): number {
+    const held = (this.#graph?.vectors.size() ?? 0) - this.#removedWindows();
+    return this.#database.totals.windows - held;
+  }
+
+  /** How many windows of the graph belong to removed recordings. */
+  #removedWindows(): number {
+    return this.#graph === undefined ? 0 : this.#graph.removedOffset + (this.#file?.removedWindows ?? 0);
+  }
+
+  #isWorn(): boolean {
+    return this.#removedWindows() > MOST_REMOVED * (this.#graph?.vectors.size() ?? 0);
+  }
+
+  /** A graph of all that the database holds. */
+  async #extend(): Promise<Graph> {
+    const base = this.#isWorn() ? undefined : this.#graph;
+    const removedOffset = base?.removedOffset ?? -(this.#file?.removedWindows ?? 0);
+    const vectors = base?.isView === false ? base.vectors : createVectorIndex(this.#options.embeddingSize);
+    if (base?.isView === true) vectors.load(this.#path(this.#file!.file));
+    const endOrdinal = this.#database.totals.nextOrdinal;
+    for await (const [ordinal, directions] of this.#recordings(base?.endOrdinal ?? 0, endOrdinal)) {
+      const windows = directions.length / this.#options.embeddingSize;
+      if (windows > 0) vectors.add(windowKeys(ordinal, windows), directions, 0);
+    }
+    return { vectors, endOrdinal, isView: false, removedOffset };
+  }
+
+  async #publishIfPossible(graph: Graph): Promise<boolean> {
+    try {
+      await this.#publish(graph);
+      return true;
+    } catch (error) {
+      if (error instanceof DoppeltonError && error.code === 'LIBRARY_UNAVAILABLE') return false;
+      throw error;
+    }
+  }
+
+  /** Writes a graph and has it count, unless another process has been quicker. */
+  async #publish(graph: Graph): Promise<void> {
+    const replaced = this.#file;
+    const name = `windows-${graph.endOrdinal}-${randomUUID().slice(0, 8)}.usearch`;
+    const partial = this.#path(`${name}.part`);
+    try {
+      const sum = await saveVectorIndex(graph.vectors, partial);
+      const windows = graph.vectors.size();
+      const removedWindows = graph.removedOffset + (replaced?.removedWindows ?? 0);
+      const file: IndexFile = { file: name, ...sum, endOrdinal: graph.endOrdinal, windows, removedWindows };
+      const isAdopted = this.#database.adoptIndex(file, replaced, () => {
+        renameSync(partial, this.#path(name));
+      });
+      if (isAdopted) {
+        this.#file = this.#database.indexFile;
+        this.#use({ ...graph, removedOffset: 0 });
+      }
+    } finally {
+      await rm(partial, { force: true });
+    }
+    this.#database.exclusively((counts) => {
+      this.#sweep(counts?.file);
+    });
+  }
+
+  /** Deletes files that do not count, and those that a killed process left behind. */
+  #sweep(counting: string | undefined): void {
+    for (const name of readdirSync(this.#options.folder)) {
+      const isOld = INDEX_FILE.test(name) && name !== counting;
+      if (isOld || (PARTIAL_FILE.test(name) && isAbandoned(this.#path(name))))
+        rmSync(this.#path(name), { force: true });
+    }
+  }
+
+  /** Ordinals from `start` up to `end` that are there, with their vectors. */
+  async *#recordings(
+    start: number,
+    end: number,
+  ): AsyncGenerator<readonly [number, Int8Array], void, undefined> {
+    for (let from = start; from < end;) {
+      const ordinals = this.#database.ordinals(from, end, RECORDINGS_PER_STEP);
+      for (const ordinal of ordinals) {
+        const content = this.#database.content(ordinal);
+        if (content !== undefined) yield [ordinal, content.directions];
+      }
+      if (ordinals.length < RECORDINGS_PER_STEP) return;
+      from = ordinals.at(-1)! + 1;
+      await setImmediate();
+    }
+  }
+
+  #path(name: string): string {
+    return join(this.#options.folder, name);
+  }
+}
+
+function isAbandoned(path: string): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status !== undefined && Date.now() - status.mtimeMs > ABANDONED_MS;
+}

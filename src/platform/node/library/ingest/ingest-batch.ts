@@ -1,0 +1,56 @@
+import type { LibraryEntry, LibraryStore } from '../../../../search/index.js';
+
+/** Recordings that are acknowledged together: few enough to lose little work, many enough not to wait for the disk. */
+const RECORDINGS_PER_BATCH = 16;
+/** Or as much sound, where recordings are long. */
+const SECONDS_PER_BATCH = 3600;
+/** The index is brought up to date when it lacks so many windows, or this share of the library's. */
+const UNINDEXED_WINDOWS = 20_000;
+const UNINDEXED_SHARE = 0.1;
+
+/** Gathers entries and puts them into a library some at a time. */
+export class IngestBatch {
+  readonly #store: LibraryStore;
+  #entries: LibraryEntry[] = [];
+  #seconds = 0;
+  #unindexedWindows = 0;
+  #writing: Promise<void> = Promise.resolve();
+  added = 0;
+  durationSeconds = 0;
+
+  constructor(store: LibraryStore) {
+    this.#store = store;
+  }
+
+  /** @throws DoppeltonError What adding throws. */
+  async push(entry: LibraryEntry): Promise<void> {
+    this.#entries.push(entry);
+    this.#seconds += entry.recording.durationSeconds;
+    if (this.#entries.length >= RECORDINGS_PER_BATCH || this.#seconds >= SECONDS_PER_BATCH)
+      await this.flush();
+  }
+
+  /** Returns when all that was pushed is acknowledged. */
+  async flush(): Promise<void> {
+    const entries = this.#entries;
+    this.#entries = [];
+    this.#seconds = 0;
+    this.#writing = this.#writing.then(() => this.#write(entries));
+    await this.#writing;
+  }
+
+  async #write(entries: readonly LibraryEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const added = new Set(await this.#store.add(entries));
+    for (const { recording, windows } of entries) {
+      if (!added.has(recording.id)) continue;
+      this.added++;
+      this.durationSeconds += recording.durationSeconds;
+      this.#unindexedWindows += windows.times.length / 2;
+    }
+    if (this.#unindexedWindows < UNINDEXED_WINDOWS) return;
+    if (this.#unindexedWindows < UNINDEXED_SHARE * (await this.#store.stats()).windows) return;
+    await this.#store.optimise();
+    this.#unindexedWindows = 0;
+  }
+}

@@ -1,0 +1,109 @@
+import { DoppeltonError } from '../../../../errors/index.js';
+import type { LibraryEntry, LibraryStore } from '../../../../search/index.js';
+import { WorkerPool } from '../../threads/worker-pool.js';
+import type { FileToIngest, IngestFailure } from './find-recordings.js';
+import { IngestBatch } from './ingest-batch.js';
+import type { IngestAnswer, IngestJob, IngestSettings } from './ingest-worker.js';
+
+/** What became of the files. */
+export interface IngestReport {
+  /** Recordings that were not there before. */
+  readonly added: number;
+  /** Files whose very bytes the library held already, or that came twice. */
+  readonly present: number;
+  readonly failures: readonly IngestFailure[];
+  /** Length of what was added. */
+  readonly durationSeconds: number;
+}
+
+export interface IngestOptions {
+  /** As for `loadModel`; the library was made with it. */
+  readonly model: string;
+  /** Files that are analysed at a time, >= 1. */
+  readonly threads: number;
+  /** Told of each file that is done with. */
+  readonly onFile?: (file: FileToIngest) => void;
+}
+
+/**
+ * Analyses files in threads and puts them into a library. Some recordings at a time are acknowledged; after a kill the
+ * same call goes on with what is not there. A file that is no recording is a failure in the report, and stops nothing.
+ *
+ * @throws DoppeltonError What {@link LibraryStore.add} throws; `INTERNAL` when a thread dies, `MODEL_…`.
+ */
+export async function ingestFiles(
+  store: LibraryStore,
+  files: readonly FileToIngest[],
+  options: IngestOptions,
+): Promise<IngestReport> {
+  const settings: IngestSettings = { model: options.model };
+  const pool = new WorkerPool<IngestJob, IngestAnswer>(
+    'library/ingest/ingest-worker.js',
+    options.threads,
+    settings,
+  );
+  try {
+    return await new Ingest(store, pool, options).run(files);
+  } finally {
+    await pool.close();
+  }
+}
+
+class Ingest {
+  readonly #store: LibraryStore;
+  readonly #pool: WorkerPool<IngestJob, IngestAnswer>;
+  readonly #options: IngestOptions;
+  readonly #batch: IngestBatch;
+  readonly #failures: IngestFailure[] = [];
+  /** Hashes that this run has met. */
+  readonly #met = new Set<string>();
+  #present = 0;
+
+  constructor(store: LibraryStore, pool: WorkerPool<IngestJob, IngestAnswer>, options: IngestOptions) {
+    this.#store = store;
+    this.#pool = pool;
+    this.#options = options;
+    this.#batch = new IngestBatch(store);
+  }
+
+  async run(files: readonly FileToIngest[]): Promise<IngestReport> {
+    const queue = files.values();
+    // One more than there are threads, so that none waits for the next file's hash.
+    await Promise.all(Array.from({ length: this.#options.threads + 1 }, () => this.#work(queue)));
+    await this.#batch.flush();
+    const { added, durationSeconds } = this.#batch;
+    return { added, present: this.#present, failures: this.#failures, durationSeconds };
+  }
+
+  async #work(queue: Iterator<FileToIngest> & Iterable<FileToIngest>): Promise<void> {
+    for (const file of queue) {
+      const entry = await this.#analyse(file);
+      if (entry !== undefined) await this.#batch.push(entry);
+      this.#options.onFile?.(file);
+    }
+  }
+
+  /** Undefined for what is there already and for what is no recording. */
+  async #analyse({ path }: FileToIngest): Promise<LibraryEntry | undefined> {
+    try {
+      const { sha256 } = (await this.#pool.run({ path })) as { sha256: string };
+      const isMet = this.#met.has(sha256);
+      this.#met.add(sha256);
+      if (isMet || (await this.#store.known([sha256])).size > 0) {
+        this.#present++;
+        return undefined;
+      }
+      const { entry } = (await this.#pool.run({ path, sha256 })) as { entry: LibraryEntry };
+      return entry;
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      this.#failures.push({ path, error });
+      return undefined;
+    }
+  }
+}
+
+/** Whether an error is one of the file alone. */
+function isFault(error: unknown): error is DoppeltonError {
+  return error instanceof DoppeltonError && /^(AUDIO_|FILE_|NOT_A_)/.test(error.code);
+}

@@ -1,0 +1,41 @@
+import { librarySettings, type LibrarySettings, type LibraryStore } from '../../../search/index.js';
+import { loadModel } from '../models/model-store.js';
+import { createOnnxRuntime } from '../models/onnx-runtime.js';
+import { openEmbeddedLibrary, openOrMakeEmbeddedLibrary } from './embedded/open-embedded-library.js';
+
+/**
+ * Opens the library at a place.
+ *
+ * @param place - Folder of a library, or `postgres://` URL of a database that holds one.
+ * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_INCOMPATIBLE`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
+ */
+export function openLibrary(place: string): Promise<LibraryStore> {
+  return openEmbeddedLibrary(place);
+}
+
+/**
+ * Opens the library at a place to add to it, and makes one with these settings where there is none.
+ *
+ * @param place - As for {@link openLibrary}.
+ * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when it was made with other settings; `LIBRARY_DAMAGED`,
+ *   `LIBRARY_UNAVAILABLE`.
+ */
+export function openOrMakeLibrary(place: string, settings: LibrarySettings): Promise<LibraryStore> {
+  return openOrMakeEmbeddedLibrary(place, settings);
+}
+
+/**
+ * Opens the library at a place to add to it what a model finds, and makes one where there is none.
+ *
+ * @param place - As for {@link openLibrary}.
+ * @param model - As for `loadModel`.
+ * @throws DoppeltonError What {@link openOrMakeLibrary} and `loadModel` throw.
+ */
+export async function openLibraryOfModel(place: string, model: string): Promise<LibraryStore> {
+  const embedder = await loadModel(model, createOnnxRuntime({ threads: 1 }));
+  try {
+    return await openOrMakeLibrary(place, librarySettings(embedder.manifest, embedder.embeddingSize));
+  } finally {
+    await embedder.release();
+  }
+}

@@ -8,3 +8,15 @@ export type {
   LibraryStore,
   Neighbour,
 } from './library-store.js';
+export type { LibraryMatch, MatchedSegment, SearchResult } from './library-match.js';
+export { likelyRecordings, type LikelyRecording, type QueryWindow } from './likely-places.js';
+export {
+  parseSearchEvidence,
+  SEARCH_FEATURES,
+  searchFeatures,
+  searchThreshold,
+  weighSegment,
+  type SearchEvidence,
+} from './search-evidence.js';
+export { alignWithLibrary, QUERY_HOP_SECONDS, type AlignedRecording } from './search-library.js';
+export { searchRecording, type LibrarySearch, type SearchOptions } from './search-recording.js';

@@ -31,8 +31,9 @@ export interface CompareOptions {
 const OVERLAP = 4;
 /** Segments that agree less are not worth telling where no evidence model weighs them. */
 const UNCALIBRATED_MINIMUM_SCORE = 0.4;
-/** Below, a recording only hums or ticks; above, it only rushes. See `soundVariety`. */
-const LEAST_VARIETY = 2.5;
+/** Below this variety a recording only hums or ticks, see `soundVariety`; nothing is proved by it. */
+export const LEAST_VARIETY = 2.5;
+/** Above this one it only rushes. */
 const NOISE_VARIETY = 25;
 
 /**

@@ -1,4 +1,9 @@
-export { compareRecordings, type CompareOptions, type ComparisonPorts } from './compare-recordings.js';
+export {
+  compareRecordings,
+  LEAST_VARIETY,
+  type CompareOptions,
+  type ComparisonPorts,
+} from './compare-recordings.js';
 export type { BestFragments, Comparison, ComparisonEvidence, RecordingFacts } from './comparison.js';
 export {
   ENGLISH,
@@ -40,3 +45,4 @@ export {
 } from './evidence-model.js';
 export { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
 export { weighFindings, type WeighingContext } from './weigh-findings.js';
+export { meanCosineAlong } from './mean-cosine.js';

@@ -4,6 +4,11 @@ import { cosine, type FragmentEmbedding } from '../embedding/index.js';
 /** Fragments count whose middles lie in a segment, or no more than so far outside. */
 const MARGIN_SECONDS = 1;
 
+export interface MeanCosineOptions {
+  /** Fragments meet whose middles lie no farther apart than this along the segment; 1 by default. */
+  readonly marginSeconds?: number;
+}
+
 /**
  * Mean cosine of the fragments that meet along a segment: each of the candidate's with the nearest of the reference's.
  *
@@ -14,6 +19,7 @@ export function meanCosineAlong(
   segment: AlignedSegment,
   references: readonly FragmentEmbedding[],
   candidates: readonly FragmentEmbedding[],
+  { marginSeconds = MARGIN_SECONDS }: MeanCosineOptions = {},
 ): number {
   const { referenceStartSeconds, candidateStartSeconds, candidateEndSeconds, tempoRatio } = segment;
   let sum = 0;
@@ -25,7 +31,7 @@ export function meanCosineAlong(
     if (!isInside) continue;
     const place = referenceStartSeconds + tempoRatio * (seconds - candidateStartSeconds);
     const reference = nearest(references, place);
-    if (Math.abs(middleOf(reference) - place) > MARGIN_SECONDS) continue;
+    if (Math.abs(middleOf(reference) - place) > marginSeconds) continue;
     sum += cosine(reference.vector, candidate.vector);
     count++;
   }

@@ -1,0 +1,68 @@
+import { DoppeltonError } from '../errors/index.js';
+import type { ConstantQConfig } from '../features/index.js';
+import { soundVariety } from '../alignment/index.js';
+import { LEAST_VARIETY, type RecordingAnalysis } from '../verification/index.js';
+import type { LibraryMatch, MatchedSegment, SearchResult } from './library-match.js';
+import type { LibraryStore } from './library-store.js';
+import { searchThreshold, weighSegment, type SearchEvidence } from './search-evidence.js';
+import { alignWithLibrary, type AlignedRecording } from './search-library.js';
+
+export interface LibrarySearch {
+  readonly store: LibraryStore;
+  readonly config: ConstantQConfig;
+  readonly evidence: SearchEvidence;
+}
+
+export interface SearchOptions {
+  /** Matches at most; all by default. */
+  readonly top?: number;
+  /** Wanted false-alarm rate per query against the whole library, in (0, 1]; the evidence's own by default. */
+  readonly falseAlarmRatePerQuery?: number;
+}
+
+/**
+ * Every stretch of a query that is an altered copy of a stretch of a recording in a library.
+ *
+ * @param query - Analysed with windows `QUERY_HOP_SECONDS` apart.
+ * @throws DoppeltonError What the store throws; `SETTING_OUT_OF_RANGE`.
+ */
+export async function searchRecording(
+  query: RecordingAnalysis,
+  { store, config, evidence }: LibrarySearch,
+  options: SearchOptions = {},
+): Promise<SearchResult> {
+  const rate = options.falseAlarmRatePerQuery ?? evidence.falseAlarmRatePerQuery;
+  if (!(rate > 0 && rate <= 1)) {
+    throw new DoppeltonError('SETTING_OUT_OF_RANGE', `the false-alarm rate is ${rate}; it lies in (0, 1]`);
+  }
+  const libraryHours = (await store.stats()).durationSeconds / 3600;
+  const threshold = searchThreshold(evidence, libraryHours, rate);
+  const found = { threshold, falseAlarmRatePerQuery: rate, libraryHours };
+  const variety = soundVariety(query.plane, config);
+  if (variety < LEAST_VARIETY) {
+    const warning = `the query holds one note, hum or tick over and over (variety ${variety.toFixed(1)}): such sounds align with one another whatever their origin, so nothing was searched`;
+    return { ...found, matches: [], warnings: [warning] };
+  }
+  const aligned = await alignWithLibrary(query, { store, config });
+  const matches: LibraryMatch[] = [];
+  for (const recording of aligned) {
+    const match = await matchOf(recording, { store, evidence, threshold });
+    if (match !== undefined) matches.push(match);
+  }
+  matches.sort((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio);
+  return { ...found, matches: matches.slice(0, options.top ?? matches.length), warnings: [] };
+}
+
+async function matchOf(
+  { recordingId, segments }: AlignedRecording,
+  { store, evidence, threshold }: Pick<LibrarySearch, 'store' | 'evidence'> & { readonly threshold: number },
+): Promise<LibraryMatch | undefined> {
+  const proven = segments
+    .map((segment): MatchedSegment => ({ ...segment, logLikelihoodRatio: weighSegment(evidence, segment) }))
+    .filter(({ logLikelihoodRatio }) => logLikelihoodRatio > threshold);
+  if (proven.length === 0) return undefined;
+  const recording = await store.get(recordingId);
+  if (recording === undefined || recording.variety < LEAST_VARIETY) return undefined;
+  const logLikelihoodRatio = Math.max(...proven.map((segment) => segment.logLikelihoodRatio));
+  return { recording, segments: proven, logLikelihoodRatio };
+}

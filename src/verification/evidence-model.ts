@@ -37,7 +37,7 @@ export type EvidenceModel = z.infer<typeof evidenceModelSchema>;
  * Reads an evidence model from its JSON text.
  *
  * @param where - What to call the source in an error, e.g. the path.
- * @throws DoppeltonError `MODEL_MALFORMED`; `MODEL_INCOMPATIBLE` when it weighs other features than this software has.
+ * @throws DoppeltonError `MODEL_MALFORMED`; `MODEL_INCOMPATIBLE` when it weighs features that this software does not measure.
  */
 export function parseEvidenceModel(text: string, where: string): EvidenceModel {
   let json: unknown;
@@ -52,7 +52,7 @@ export function parseEvidenceModel(text: string, where: string): EvidenceModel {
     throw new DoppeltonError('MODEL_MALFORMED', `${where}, at ${issue.path.join('.')}: ${issue.message}`);
   }
   const { featureNames } = result.data.calibration;
-  if (featureNames.join() !== EVIDENCE_FEATURES.join()) {
+  if (featureNames.some((name) => !isFeature(name))) {
     throw new DoppeltonError(
       'MODEL_INCOMPATIBLE',
       `${where} weighs ${featureNames.join(', ')}; this version measures ${EVIDENCE_FEATURES.join(', ')}`,
@@ -63,5 +63,14 @@ export function parseEvidenceModel(text: string, where: string): EvidenceModel {
 
 /** log10 likelihood ratio of a pair, with its 95 % interval. */
 export function weighMeasurements(evidence: EvidenceModel, measurements: ArrayLike<number>) {
-  return applyEvidenceCalibration(evidence.calibration, evidenceFeatures(measurements));
+  const values = evidenceFeatures(measurements);
+  // A calibration weighs the features that it names: one that was fitted before a feature came to be stays valid.
+  const named = evidence.calibration.featureNames.map((name) => values[FEATURE_INDEX.get(name)!]!);
+  return applyEvidenceCalibration(evidence.calibration, named);
+}
+
+const FEATURE_INDEX = new Map<string, number>(EVIDENCE_FEATURES.map((name, i) => [name, i]));
+
+function isFeature(name: string): boolean {
+  return FEATURE_INDEX.has(name);
 }

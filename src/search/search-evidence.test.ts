@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FoundSegment } from '../verification/index.js';
+import {
+  parseSearchEvidence,
+  SEARCH_FEATURES,
+  searchFeatures,
+  searchThreshold,
+  weighSegment,
+  type SearchEvidence,
+} from './search-evidence.js';
+
+const evidence: SearchEvidence = {
+  format: 'doppelton-search-evidence/1',
+  model: { name: 'm', version: '1.0.0', sha256: '0'.repeat(64) },
+  calibration: {
+    featureNames: [...SEARCH_FEATURES],
+    means: SEARCH_FEATURES.map(() => 0),
+    deviations: SEARCH_FEATURES.map(() => 1),
+    coefficients: SEARCH_FEATURES.map((name) => (name === 'scoreTimesRootSeconds' ? 4 : 0)),
+    intercept: -2,
+    bootstrap: [],
+    bounds: { lower: -2, upper: 5 },
+    trials: { targets: 100, nonTargets: 1000, recordings: 50 },
+  },
+  falseAlarms: { queries: 1000, querySeconds: 60, libraryHours: 10, from: 1, share: 0.1, slope: 2 },
+  falseAlarmRatePerQuery: 0.01,
+  basis: 'made by hand',
+};
+
+function segment(seconds: number, score: number): FoundSegment {
+  return {
+    referenceStartSeconds: 0,
+    referenceEndSeconds: seconds,
+    candidateStartSeconds: 3,
+    candidateEndSeconds: 3 + seconds,
+    tempoRatio: 1,
+    pitchShiftSemitones: 0,
+    score,
+    meanCosine: 0.6,
+  };
+}
+
+describe('search evidence', () => {
+  it('survives its own JSON, and is refused when it weighs other features', () => {
+    expect(parseSearchEvidence(JSON.stringify(evidence), 'here')).toEqual(evidence);
+    const other = { ...evidence, calibration: { ...evidence.calibration, featureNames: ['a'] } };
+    expect(() => parseSearchEvidence(JSON.stringify(other), 'here')).toThrow('here');
+    expect(() => parseSearchEvidence('{', 'here')).toThrow('here is not JSON');
+  });
+
+  it('gives a longer stretch of the same agreement a higher ratio, within the bounds', () => {
+    const ratios = [1, 5, 20, 30].map((seconds) => weighSegment(evidence, segment(seconds, 0.5)));
+    expect(ratios).toEqual(ratios.toSorted((a, b) => a - b));
+    expect(weighSegment(evidence, segment(3600, 1))).toBe(weighSegment(evidence, segment(30, 1)));
+    expect(weighSegment(evidence, segment(5, -1))).toBe(-2);
+  });
+
+  it('has one finite number a feature, however short or long the stretch', () => {
+    for (const seconds of [0, 0.1, 1e6]) {
+      const features = searchFeatures(segment(seconds, 1));
+      expect(features).toHaveLength(SEARCH_FEATURES.length);
+      expect(features.every(Number.isFinite)).toBe(true);
+    }
+  });
+});
+
+describe('the threshold of a search', () => {
+  it('is where the measured share of false alarms has fallen to the wanted rate', () => {
+    // From a ratio of 1 on, a tenth of the queries, falling by 100 a unit: at the rate 0.001 one unit further.
+    expect(searchThreshold(evidence, 10, 0.001)).toBeCloseTo(2, 12);
+    expect(searchThreshold(evidence, 1000, 0.001)).toBeCloseTo(3, 12);
+  });
+
+  it('rises with the library and falls with the rate, and is never below where the tail was measured', () => {
+    const hours = fc.double({ min: 0.1, max: 1e9, noNaN: true });
+    const rate = fc.double({ min: 1e-9, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(hours, hours, rate, rate, (h, k, r, s) => {
+        const at = searchThreshold(evidence, Math.min(h, k), Math.max(r, s));
+        const stricter = searchThreshold(evidence, Math.max(h, k), Math.min(r, s));
+        return at >= 1 && stricter >= at;
+      }),
+    );
+  });
+});

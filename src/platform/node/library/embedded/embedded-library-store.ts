@@ -120,12 +120,13 @@ export class EmbeddedLibraryStore implements LibraryStore {
   }
 
   async *verify(onProgress?: (recordings: number) => void): AsyncGenerator<LibraryFault, void, undefined> {
+    const message = await this.#index.fault();
+    if (message !== undefined) yield { message };
     for await (const id of this.#ids()) {
-      const message = this.#faultOf(id);
-      if (message !== undefined) yield { recordingId: id, message };
+      const fault = this.#faultOf(id);
+      if (fault !== undefined) yield { recordingId: id, message: fault };
       onProgress?.(1);
     }
-    for await (const message of this.#index.verify()) yield { message };
   }
 
   async optimise(): Promise<void> {
@@ -180,7 +181,10 @@ export class EmbeddedLibraryStore implements LibraryStore {
         place.times.length === 2 * stored.windows &&
         content.directions.length === stored.windows * this.settings.embeddingSize &&
         isWholeSketch(content.sketch());
-      return isWhole ? undefined : this.#incomplete(id).message;
+      if (!isWhole) throw this.#incomplete(id);
+      return this.#index.lacks(stored.ordinal, stored.windows)
+        ? `the index lacks windows of recording ${id}`
+        : undefined;
     } catch (error) {
       if (error instanceof DoppeltonError && error.code === 'LIBRARY_DAMAGED') return error.message;
       throw error;

@@ -1,9 +1,8 @@
-import { accessSync, constants } from 'node:fs';
 import { DoppeltonError } from '../../../../errors/index.js';
 import { requireSameSettings, type LibrarySettings, type LibraryStore } from '../../../../search/index.js';
 import { makeFolder } from '../../files/file-writing.js';
 import { EmbeddedLibraryStore } from './embedded-library-store.js';
-import { describeLibrary, findLibrary, libraryFolder } from './library-folder.js';
+import { describeLibrary, findLibrary, libraryFolder, type LibraryFolder } from './library-folder.js';
 import { RecordingDatabase } from './recording-database.js';
 
 /**
@@ -16,8 +15,7 @@ export async function openEmbeddedLibrary(path: string): Promise<LibraryStore> {
   if (!(await findLibrary(folder))) {
     throw new DoppeltonError('LIBRARY_NOT_FOUND', `${path} holds no library`);
   }
-  const readOnly = !isWritable(folder.path) || !isWritable(folder.database);
-  const database = new RecordingDatabase(folder.database, { readOnly, exists: true });
+  const { database, readOnly } = openDatabase(folder);
   const { settings } = database;
   if (settings === undefined) {
     await database.close();
@@ -40,9 +38,6 @@ export async function openOrMakeEmbeddedLibrary(
   const folder = libraryFolder(path);
   const exists = await findLibrary(folder);
   if (!exists) await makeLibraryFolder(path);
-  else if (!isWritable(folder.path) || !isWritable(folder.database)) {
-    throw new DoppeltonError('LIBRARY_UNAVAILABLE', `${path} cannot be written`);
-  }
   const database = new RecordingDatabase(folder.database, { readOnly: false, exists });
   try {
     const present = database.settle(settings);
@@ -63,11 +58,11 @@ async function makeLibraryFolder(path: string): Promise<void> {
   }
 }
 
-function isWritable(path: string): boolean {
+function openDatabase({ database: path }: LibraryFolder): { database: RecordingDatabase; readOnly: boolean } {
   try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    return { database: new RecordingDatabase(path, { readOnly: false, exists: true }), readOnly: false };
+  } catch (error) {
+    if (!(error instanceof DoppeltonError) || error.code !== 'LIBRARY_UNAVAILABLE') throw error;
+    return { database: new RecordingDatabase(path, { readOnly: true, exists: true }), readOnly: true };
   }
 }

@@ -46,9 +46,8 @@ export type IndexFile = z.infer<typeof indexFileSchema>;
 
 const NO_TOTALS: LibraryTotals = { recordings: 0, windows: 0, durationSeconds: 0, nextOrdinal: 0 };
 
-/** More than the pages that change with one recording: one in each level of every table. */
-const CHANGED_BYTES_PER_RECORDING = 1 << 18;
-const CHANGED_BYTES = 1 << 20;
+/** More than one page in each level of every table. */
+const CHANGED_BYTES_PER_RECORDING = 1 << 17;
 
 /** The LMDB database of a library. All methods throw DoppeltonError `LIBRARY_UNAVAILABLE`, `LIBRARY_DAMAGED`. */
 export class RecordingDatabase {
@@ -93,7 +92,7 @@ export class RecordingDatabase {
 
   /** Writes the settings of a new library; those that are there already stay. */
   settle(settings: LibrarySettings): LibrarySettings {
-    return this.#write(0, () => {
+    return this.#write(0, 0, () => {
       const present = this.settings;
       if (present !== undefined) return present;
       this.#put('settings', settings);
@@ -110,7 +109,7 @@ export class RecordingDatabase {
       content: encodeContent(entry),
     }));
     const bytes = encoded.reduce((sum, { place, content }) => sum + place.length + content.length, 0);
-    return this.#write(bytes + entries.length * CHANGED_BYTES_PER_RECORDING, () => {
+    return this.#write(bytes, entries.length, () => {
       const added: string[] = [];
       let totals = this.totals;
       for (const { entry, place, content } of encoded) {
@@ -133,7 +132,7 @@ export class RecordingDatabase {
 
   /** @returns The ids that were there. */
   remove(ids: readonly string[]): string[] {
-    return this.#write(ids.length * CHANGED_BYTES_PER_RECORDING, () => {
+    return this.#write(0, ids.length, () => {
       const removed: string[] = [];
       let totals = this.totals;
       let index = this.indexFile;
@@ -173,7 +172,7 @@ export class RecordingDatabase {
 
   content(ordinal: number): StoredContent | undefined {
     const value = this.#guarded(() => this.#contents.get(ordinal));
-    return value && decodeContent(value, `recording ${ordinal}`);
+    return value && decodeContent(value, this.place(ordinal)?.id ?? `recording ${ordinal}`);
   }
 
   /** Ordinals from `start` up to `end` that are there, in their order; so many at most. */
@@ -203,7 +202,7 @@ export class RecordingDatabase {
    * @returns Whether it counts.
    */
   adoptIndex(file: IndexFile, replaced: IndexFile | undefined, publish: () => void): boolean {
-    return this.#write(0, () => {
+    return this.#write(0, 0, () => {
       const present = this.indexFile;
       if (present?.file !== replaced?.file) return false;
       publish();
@@ -216,7 +215,7 @@ export class RecordingDatabase {
 
   /** Does something while no other process changes the database. */
   exclusively(action: (indexFile: IndexFile | undefined) => void): void {
-    this.#write(0, () => {
+    this.#write(0, 0, () => {
       action(this.indexFile);
     });
   }
@@ -242,10 +241,10 @@ export class RecordingDatabase {
     this.#about.putSync(name, Buffer.from(JSON.stringify(value)));
   }
 
-  #write<T>(bytes: number, action: () => T): T {
+  #write<T>(newBytes: number, recordings: number, action: () => T): T {
     return this.#guarded(() =>
       this.#root.transactionSync(() => {
-        reserveDatabaseBytes(this.#path, bytes + CHANGED_BYTES);
+        reserveDatabaseBytes(this.#path, newBytes, recordings * CHANGED_BYTES_PER_RECORDING);
         return action();
       }),
     );
@@ -281,9 +280,5 @@ function unavailable(path: string, cause: unknown): DoppeltonError {
   const message = cause instanceof Error ? cause.message : String(cause);
   return /MDB_(CORRUPTED|PAGE_NOTFOUND|INVALID|PANIC|VERSION)/.test(message)
     ? new DoppeltonError('LIBRARY_DAMAGED', `${path} cannot be read: ${message}`, cause)
-    : new DoppeltonError('LIBRARY_UNAVAILABLE', `${path} cannot be used (${reason(cause)})`, cause);
-}
-
-function reason(cause: unknown): string {
-  return systemErrorCode(cause);
+    : new DoppeltonError('LIBRARY_UNAVAILABLE', `${path} cannot be used (${systemErrorCode(cause)})`, cause);
 }

@@ -10,6 +10,9 @@ const FIELD = { magic: 24, pageBytes: 48, lastPage: 144, transaction: 152 } as c
 const HEADER_BYTES = 160;
 const SMALLEST_PAGE_BYTES = 256;
 
+/** Room for new pages of the tables, and for the ends of long values' last pages. */
+const SLACK_BYTES = 1 << 20;
+
 /**
  * Makes sure that an LMDB file is as long as its header says.
  *
@@ -34,12 +37,14 @@ export function requireWholeDatabase(path: string): void {
  *
  * To be called inside a write transaction, when no other process can be writing.
  *
- * @param bytes - That the transaction may add at most.
+ * @param newBytes - That the transaction adds.
+ * @param changedBytes - That it changes at most, where there are as many: LMDB writes changed pages in new places.
  */
-export function reserveDatabaseBytes(path: string, bytes: number): void {
+export function reserveDatabaseBytes(path: string, newBytes: number, changedBytes: number): void {
   const file = openSync(path, 'r+');
   try {
-    const wanted = (neededBytes(file) ?? 0) + bytes;
+    const present = neededBytes(file) ?? 0;
+    const wanted = present + newBytes + Math.min(present, changedBytes) + SLACK_BYTES;
     if (fstatSync(file).size < wanted) ftruncateSync(file, wanted);
   } finally {
     closeSync(file);

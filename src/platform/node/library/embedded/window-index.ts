@@ -12,6 +12,8 @@ import { nearestOf, perQuery, WindowTail, type Found } from './window-tail.js';
 
 /** As many windows are searched one by one; when more are in no index, it is extended before the search. */
 const LONGEST_TAIL_WINDOWS = 50_000;
+/** Fewer are answered before a thread has started; 0 threads are one for each core. */
+const QUERIES_WORTH_THREADS = 8;
 /** Recordings that are read before other work has its turn. */
 const RECORDINGS_PER_STEP = 64;
 /** Share of removed windows from which on an index is made anew. */
@@ -84,22 +86,21 @@ export class WindowIndex {
     });
   }
 
-  /** What is wrong with the file that counts. */
-  async *verify(): AsyncGenerator<string, void, undefined> {
+  /** What is wrong with the file that counts, as a whole. */
+  async fault(): Promise<string | undefined> {
     await this.#inTurn(() => this.#follow());
     const file = this.#file;
-    if (file === undefined) return;
-    if (this.#graph === undefined || !(await isWhole(this.#path(file.file), file))) {
-      yield `${file.file} is missing or damaged; the next search makes it anew`;
-      return;
-    }
-    const { vectors } = this.#graph;
-    for await (const [ordinal, directions] of this.#recordings(0, file.endOrdinal)) {
-      const keys = windowKeys(ordinal, directions.length / this.#options.embeddingSize);
-      if (!(vectors.contains(keys) as boolean[]).every(Boolean)) {
-        yield `${file.file} lacks windows of recording ${ordinal}`;
-      }
-    }
+    if (file === undefined) return undefined;
+    const isUsable = this.#graph !== undefined && (await isWhole(this.#path(file.file), file));
+    return isUsable
+      ? undefined
+      : `${file.file} is missing or damaged; it is made anew when something is added`;
+  }
+
+  /** Whether the graph should hold a recording's windows and does not. */
+  lacks(ordinal: number, windows: number): boolean {
+    if (this.#graph === undefined || ordinal >= this.#graph.endOrdinal || windows === 0) return false;
+    return (this.#graph.vectors.contains(windowKeys(ordinal, windows)) as boolean[]).includes(false);
   }
 
   /** Waits for the work in hand. */
@@ -118,7 +119,8 @@ export class WindowIndex {
     const vectors = this.#graph?.vectors;
     if (vectors === undefined || vectors.size() === 0) return [];
     const wanted = Math.min(count, vectors.size());
-    return perQuery(vectors.search(queries, wanted, 0), queryCount, wanted);
+    const threads = queryCount < QUERIES_WORTH_THREADS ? 1 : 0;
+    return perQuery(vectors.search(queries, wanted, threads), queryCount, wanted);
   }
 
   /** Takes up the file that counts, and reads what it lacks. */

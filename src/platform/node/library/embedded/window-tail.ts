@@ -8,6 +8,9 @@ export interface Found {
   readonly distances: Float32Array;
 }
 
+/** Fewer are done before a thread has started; 0 threads are one for each core. */
+const COMPARISONS_WORTH_THREADS = 200_000;
+
 /** Vectors that are in no index yet, side by side in memory; searched one by one. */
 export class WindowTail {
   readonly #size: number;
@@ -41,8 +44,10 @@ export class WindowTail {
     if (this.#length === 0) return [];
     const wanted = Math.min(count, this.#length);
     const vectors = this.#vectors.subarray(0, this.#length * this.#size);
-    const matches = exactSearch(vectors, queries, this.#size, wanted, MetricKind.Cos);
-    return perQuery(matches, queries.length / this.#size, wanted).map(({ keys, distances }) => ({
+    const queryCount = queries.length / this.#size;
+    const threads = queryCount * this.#length < COMPARISONS_WORTH_THREADS ? 1 : 0;
+    const matches = exactSearch(vectors, queries, this.#size, wanted, MetricKind.Cos, threads);
+    return perQuery(matches, queryCount, wanted).map(({ keys, distances }) => ({
       keys: keys.map((row) => this.#keys[Number(row)]!),
       distances,
     }));

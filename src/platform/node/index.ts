@@ -41,7 +41,13 @@ export {
   type AllPairsSummary,
 } from './evaluation/all-pairs-run.js';
 export type { MeasuredPairs } from './evaluation/all-pairs-measurement.js';
-export { EVIDENCE_FILE, evidencePath, loadEvidence, readEvidence, recordValidation } from './models/evidence-store.js';
+export {
+  EVIDENCE_FILE,
+  evidencePath,
+  loadEvidence,
+  readEvidence,
+  recordValidation,
+} from './models/evidence-store.js';
 export { evaluateDetectorsOnCorpus, type DetectorJob } from './evaluation/detector-run.js';
 export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../language/catalogue.js';
+import type { FigureCaption, MatchCaption } from '../language/figure-texts.js';
 import { alignedSpectrograms } from '../pictures/aligned-spectrograms.js';
 import { matchedWaveforms } from '../pictures/matched-waveforms.js';
 import { similarityMatrix } from '../pictures/similarity-matrix.js';
@@ -22,17 +23,13 @@ export function pictureBlocks({ examination, manifest }: ReportInput, words: Cat
     config: manifest.features.constantQ,
   };
   const similarityInput = { reference: reference.embedding, candidate: candidate.embedding, segments };
+  const captionOf = (texts: MatchCaption): FigureCaption => {
+    const { caption, alternative } = segments.length > 0 ? texts : texts.notAligned;
+    return { caption, alternative };
+  };
   return [
-    { kind: 'figure', ...waveforms, svg: matchedWaveforms(waveformInput, words) },
-    {
-      kind: 'figure',
-      ...captionOf(segments.length > 0 ? spectrograms : spectrograms.notAligned),
-      svg: alignedSpectrograms(spectrogramInput, words),
-    },
+    { kind: 'figure', ...captionOf(waveforms), svg: matchedWaveforms(waveformInput, words) },
+    { kind: 'figure', ...captionOf(spectrograms), svg: alignedSpectrograms(spectrogramInput, words) },
     { kind: 'figure', ...captionOf(similarity), svg: similarityMatrix(similarityInput, words) },
   ];
-}
-
-function captionOf({ caption, alternative }: { readonly caption: string; readonly alternative: string }) {
-  return { caption, alternative };
 }

@@ -3,9 +3,11 @@ import {
   curveScore,
   type ProtocolName,
   type RecordedValidation,
+  type ValidationCurve,
 } from '../../evaluation/index.js';
 import { nearestValidation } from '../../verification/index.js';
 import type { Catalogue } from '../language/catalogue.js';
+import type { ReachedCounts } from '../language/report-texts.js';
 import { validationPlots } from '../pictures/validation-plots.js';
 import type { Block } from './report-document.js';
 import type { ReportInput } from './report-input.js';
@@ -45,21 +47,9 @@ function caseBlocks(
 ): Block[] {
   const { validation, conditions } = words.report;
   if (curve === undefined) return [{ kind: 'paragraph', text: validation.noCurve }];
-  const { whole, signed } = words.numbers;
-  const point = curvePointBelow(curve, ratio);
   const { caption, alternative } = words.figures.validation;
   return [
-    {
-      kind: 'paragraph',
-      text: validation.reached({
-        ratio: signed(ratio, 2),
-        exact: curveScore(curve, point) === ratio,
-        targets: whole(curve.targetsAtLeast[point]!),
-        allTargets: whole(curve.targetsAtLeast[0]!),
-        nonTargets: whole(curve.nonTargetsAtLeast[point]!),
-        allNonTargets: whole(curve.nonTargetsAtLeast[0]!),
-      }),
-    },
+    { kind: 'paragraph', text: validation.reached(reachedCounts(curve, ratio, words)) },
     {
       kind: 'figure',
       svg: validationPlots({ curve, ratio, interval95 }, words),
@@ -67,6 +57,23 @@ function caseBlocks(
       alternative,
     },
   ];
+}
+
+/** Trials as extreme as this case; those below the next point of the curve, where they are counted from below. */
+function reachedCounts(curve: ValidationCurve, ratio: number, { numbers }: Catalogue): ReachedCounts {
+  const { whole, signed } = numbers;
+  const point = curvePointBelow(curve, ratio);
+  const countFrom = (atLeast: readonly number[]) =>
+    whole(ratio < 0 ? atLeast[0]! - (atLeast[point + 1] ?? 0) : atLeast[point]!);
+  return {
+    ratio: signed(ratio, 2),
+    side: ratio < 0 ? 'less' : 'more',
+    isExact: ratio >= 0 && curveScore(curve, point) === ratio,
+    targets: countFrom(curve.targetsAtLeast),
+    allTargets: whole(curve.targetsAtLeast[0]!),
+    nonTargets: countFrom(curve.nonTargetsAtLeast),
+    allNonTargets: whole(curve.nonTargetsAtLeast[0]!),
+  };
 }
 
 function figureTable(records: readonly RecordedValidation[], words: Catalogue): Block {

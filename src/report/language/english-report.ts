@@ -79,7 +79,7 @@ export const ENGLISH_REPORT: ReportTexts = {
     pitch: (semitones, written) =>
       Math.abs(semitones) < 0.05
         ? 'Its pitch is that of the reference'
-        : `Its pitch is ${written} ${semitones < 0 ? 'lower' : 'higher'} than that of the reference`,
+        : `Its pitch is ${written} semitones ${semitones < 0 ? 'lower' : 'higher'} than that of the reference`,
     tempo: (ratio, percent) =>
       Math.abs(ratio - 1) < 0.0005
         ? 'and its tempo is the same.'
@@ -119,8 +119,10 @@ export const ENGLISH_REPORT: ReportTexts = {
     },
     terms:
       'Target trials compare a fragment with an altered copy of it, non-target trials fragments of two recordings. EER: the error rate where false acceptances and false rejections are as frequent; 0 means that no error was made in as many trials. Cllr: the cost of the ratios as they are, 0 for perfect ones, 1 for such as say nothing; least Cllr: what the best calibration of the same scores would cost.',
-    reached: ({ ratio, exact, targets, allTargets, nonTargets, allNonTargets }) =>
-      `A log₁₀ likelihood ratio of ${ratio} or more was reached by ${exact ? '' : 'at most '}${targets} of ${allTargets} target trials and by ${exact ? '' : 'at most '}${nonTargets} of ${allNonTargets} non-target trials.`,
+    reached: ({ ratio, side, isExact, targets, allTargets, nonTargets, allNonTargets }) => {
+      const most = isExact ? '' : 'at most ';
+      return `A log₁₀ likelihood ratio of ${ratio} or ${side} was given to ${most}${targets} of ${allTargets} target trials and to ${most}${nonTargets} of ${allNonTargets} non-target trials.`;
+    },
   },
   conditions: {
     intro: 'Figures of a validation hold for the conditions that were tested. Where this case lies:',

@@ -42,6 +42,10 @@ export const ENGLISH: Catalogue = {
         'Waveforms of both recordings, each over its whole length. Stretches in which the two run together are shaded and bear one number in both.',
       alternative:
         'Outlines of the two waveforms, one above the other; bands join the stretches that run together. The table of stretches gives the same places in numbers.',
+      notAligned: {
+        caption: 'Waveforms of both recordings, each over its whole length.',
+        alternative: 'Outlines of the two waveforms, one above the other; no stretches run together.',
+      },
     },
     spectrograms: {
       caption:
@@ -62,6 +66,12 @@ export const ENGLISH: Catalogue = {
         'Similarity of every stretch of the reference with every stretch of the candidate (cosine of their embeddings); lines: where the alignment found the two to run together. Grey: no sound.',
       alternative:
         'Matrix of similarities with the time of the reference to the right and the time of the candidate upwards; lines mark the aligned stretches.',
+      notAligned: {
+        caption:
+          'Similarity of every stretch of the reference with every stretch of the candidate (cosine of their embeddings). Grey: no sound.',
+        alternative:
+          'Matrix of similarities with the time of the reference to the right and the time of the candidate upwards.',
+      },
       scale: 'cosine',
     },
     validation: {

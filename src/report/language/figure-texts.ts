@@ -3,15 +3,14 @@ export interface FigureTexts {
   readonly reference: string;
   readonly candidate: string;
   readonly hertz: string;
-  readonly waveforms: FigureCaption;
-  readonly spectrograms: FigureCaption & {
-    readonly notAligned: FigureCaption;
+  readonly waveforms: MatchCaption;
+  readonly spectrograms: MatchCaption & {
     readonly referenceTime: string;
     readonly candidateTime: string;
     /** What the colours mean, in one line beside the scale. */
     readonly level: string;
   };
-  readonly similarity: FigureCaption & { readonly scale: string };
+  readonly similarity: MatchCaption & { readonly scale: string };
   readonly validation: {
     readonly caption: (protocol: string, duration: string) => string;
     readonly alternative: string;
@@ -31,4 +30,9 @@ export interface FigureTexts {
 export interface FigureCaption {
   readonly caption: string;
   readonly alternative: string;
+}
+
+/** A picture with matched stretches in it, and what is said where there are none. */
+export interface MatchCaption extends FigureCaption {
+  readonly notAligned: FigureCaption;
 }

@@ -113,13 +113,16 @@ export interface ValidationTexts {
   readonly noCurve: string;
   readonly figures: TableTexts;
   readonly terms: string;
-  /** How many trials reached the case's ratio; `exact` where the curve has a point there. */
+  /** How many trials have the case's ratio or a more extreme one in the direction that it points to. */
   readonly reached: (counts: ReachedCounts) => string;
 }
 
 export interface ReachedCounts {
   readonly ratio: string;
-  readonly exact: boolean;
+  /** Trials with this ratio or more, or with this ratio or less. */
+  readonly side: 'more' | 'less';
+  /** The counts are exact, or the most that they can be. */
+  readonly isExact: boolean;
   readonly targets: string;
   readonly allTargets: string;
   readonly nonTargets: string;

@@ -45,7 +45,10 @@ export function matchedWaveforms(
     length: PLOT_WIDTH,
   })) as [TimeAxis, TimeAxis];
   return [
-    ...openPicture({ width: WIDTH, height: HEIGHT }, figures.waveforms.alternative),
+    ...openPicture(
+      { width: WIDTH, height: HEIGHT },
+      (segments.length > 0 ? figures.waveforms : figures.waveforms.notAligned).alternative,
+    ),
     ...segments.map((segment, i) => ribbon(segment, i, axes)),
     ...waveform(reference, axes[0], REFERENCE_TOP),
     ...waveform(candidate, axes[1], CANDIDATE_TOP),

@@ -47,7 +47,10 @@ export function similarityMatrix(
   };
   const raster = rasterOf(cellsOf(reference), cellsOf(candidate));
   return [
-    ...openPicture({ width: WIDTH, height: HEIGHT }, figures.similarity.alternative),
+    ...openPicture(
+      { width: WIDTH, height: HEIGHT },
+      (segments.length > 0 ? figures.similarity : figures.similarity.notAligned).alternative,
+    ),
     `<image x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${raster}"/>`,
     ...segments.map((segment, i) => pathOf(segment, i, across, up)),
     `<rect x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" fill="none" stroke="${INK}"/>`,

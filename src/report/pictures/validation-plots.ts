@@ -23,7 +23,7 @@ const TIPPETT_LEFT = 430;
 /** Both axes of the DET panel begin at rates that the trials can still tell from 0, and end at even odds. */
 const LOWEST_RATE = 1e-5;
 const HIGHEST_RATE = 0.5;
-const RATE_TICKS_PERCENT = [0.001, 0.01, 0.1, 1, 5, 20, 50];
+const RATE_TICKS_PERCENT = [0.001, 0.1, 1, 5, 20, 50];
 
 const TARGETS = styleOf(0).colour;
 const NON_TARGETS = styleOf(1).colour;

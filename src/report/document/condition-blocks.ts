@@ -108,7 +108,10 @@ function standingOf(
   const written = (value: number) => words.numbers.fixed(value, Number.isInteger(value) ? 0 : 2);
   const { value } = quantity;
   return {
-    tested: texts.testedBy(texts.range(written(range.min), written(range.max)), range.protocols.join(', ')),
+    tested: texts.testedBy(
+      texts.units[quantity.unit](texts.range(written(range.min), written(range.max))),
+      range.protocols.join(', '),
+    ),
     standing: value === undefined || (value >= range.min && value <= range.max) ? 'inside' : 'outside',
   };
 }

@@ -2,10 +2,14 @@ import { CHAIN_RANGES, type SettingRange } from '../../augment/index.js';
 import type { DetectedAlteration } from '../../detection/index.js';
 import { PROTOCOLS, type ProtocolName, type RecordedValidation } from '../../evaluation/index.js';
 
+/** What a tested quantity is measured in. */
+export type TestedUnit = 'ratio' | 'semitones' | 'decibels' | 'seconds' | 'hertz' | 'kilobits' | 'count';
+
 /** Something of a case that a validation can have tested: a value, and where the tested values lie. */
 export interface TestedQuantity {
   /** Absent where there is nothing to measure, only to be there. */
   readonly value?: number;
+  readonly unit: TestedUnit;
   /** By protocol. */
   readonly ranges: Partial<Readonly<Record<ProtocolName, SettingRange>>>;
 }
@@ -39,24 +43,28 @@ const CHAIN_LENGTH: SettingRange = { min: 2, max: 4 };
 export function testedQuantities(alteration: DetectedAlteration): readonly TestedQuantity[] {
   switch (alteration.kind) {
     case 'pitch-shift':
-      return [{ value: alteration.shiftSemitones, ranges: PITCH_RANGES }];
+      return [{ value: alteration.shiftSemitones, unit: 'semitones', ranges: PITCH_RANGES }];
     case 'tempo-change':
-      return [{ value: alteration.tempoRatio, ranges: TEMPO_RANGES }];
+      return [{ value: alteration.tempoRatio, unit: 'ratio', ranges: TEMPO_RANGES }];
     case 'speed-change':
-      return [{ value: alteration.speedRatio, ranges: SPEED_RANGES }];
+      return [{ value: alteration.speedRatio, unit: 'ratio', ranges: SPEED_RANGES }];
     case 'added-noise':
-      return [{ value: alteration.snrDb, ranges: NOISE_RANGES }];
+      return [{ value: alteration.snrDb, unit: 'decibels', ranges: NOISE_RANGES }];
     case 'reverberation':
-      return [{ value: alteration.decaySeconds, ranges: ROOM_RANGES }];
+      return [{ value: alteration.decaySeconds, unit: 'seconds', ranges: ROOM_RANGES }];
     case 'gain':
-      return [{ value: alteration.gainDb, ranges: { chain: CHAIN_RANGES.gainDb } }];
+      return [{ value: alteration.gainDb, unit: 'decibels', ranges: { chain: CHAIN_RANGES.gainDb } }];
     case 'band-limit':
       return [
-        ...(alteration.lowHz === undefined ? [] : [{ value: alteration.lowHz, ranges: HIGH_PASS_RANGES }]),
-        ...(alteration.highHz === undefined ? [] : [{ value: alteration.highHz, ranges: LOW_PASS_RANGES }]),
+        ...(alteration.lowHz === undefined
+          ? []
+          : [{ value: alteration.lowHz, unit: 'hertz' as const, ranges: HIGH_PASS_RANGES }]),
+        ...(alteration.highHz === undefined
+          ? []
+          : [{ value: alteration.highHz, unit: 'hertz' as const, ranges: LOW_PASS_RANGES }]),
       ];
     case 'lossy-coding':
-      return [{ ranges: { codec: BITRATES, chain: BITRATES } }];
+      return [{ unit: 'kilobits', ranges: { codec: BITRATES, chain: BITRATES } }];
     case 'cut':
     case 'insertion':
       return [];
@@ -67,7 +75,7 @@ const BITRATES: SettingRange = rangeOf(Object.values(CHAIN_RANGES.bitratesKbps).
 
 /** Several alterations at once. */
 export function severalAtOnce(count: number): TestedQuantity {
-  return { value: count, ranges: { chain: CHAIN_LENGTH } };
+  return { value: count, unit: 'count', ranges: { chain: CHAIN_LENGTH } };
 }
 
 /** What was tested of a quantity: the protocols that were recorded, and the range that they span together. */

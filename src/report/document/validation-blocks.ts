@@ -92,6 +92,6 @@ function figureTable(records: readonly RecordedValidation[], words: Catalogue): 
       fixed(cllrMin, 4),
     ]),
     numeric: [1, 2, 3, 4, 5],
-    widths: [0.4, 0.12, 0.14, 0.1, 0.11, 0.13],
+    widths: [0.36, 0.12, 0.14, 0.1, 0.11, 0.17],
   };
 }

@@ -60,6 +60,7 @@ function tableHtml({ caption, head, rows, numeric, widths }: TableBlock): string
   const cell = (text: string, column: number) =>
     column === 0 ? `<th scope="row">${escapeXml(text)}</th>` : `<td${align(column)}>${escapeXml(text)}</td>`;
   return [
+    '<div class="scroll" tabindex="0">',
     '<table>',
     ...(caption === undefined ? [] : [`<caption>${escapeXml(caption)}</caption>`]),
     `<colgroup>${widths.map((width) => `<col style="width:${100 * width}%">`).join('')}</colgroup>`,
@@ -74,6 +75,7 @@ function tableHtml({ caption, head, rows, numeric, widths }: TableBlock): string
         ]),
     `<tbody>\n${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n')}\n</tbody>`,
     '</table>',
+    '</div>',
   ].join('\n');
 }
 

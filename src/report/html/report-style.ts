@@ -13,6 +13,10 @@ ul { padding-left: 1.4em; }
 .finding { margin: 1em 0; padding: 0.6em 1.1em; border: 2px solid #1a1a1a; border-left-width: 8px; break-inside: avoid; }
 .ratio { font-weight: bold; font-size: 1.1em; }
 table { width: 100%; margin: 1em 0; border-collapse: collapse; table-layout: fixed; font-size: 0.85em; }
+@media screen and (max-width: 680px) {
+  .scroll { overflow-x: auto; }
+  .scroll table { width: 640px; }
+}
 caption { text-align: left; font-weight: bold; padding-bottom: 0.4em; }
 th, td { padding: 0.35em 0.5em; border: 1px solid #8a8a8a; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 thead th, thead td { background: #ececec; }
@@ -33,7 +37,7 @@ pre { margin: 0.8em 0; padding: 0.7em 0.9em; background: #f1f1f1; border: 1px so
   h2 { margin-top: 1.4em; }
   main { max-width: none; padding: 0; }
   h2 { break-after: avoid; }
-  tr, li { break-inside: avoid; }
+  .scroll, tr, li { break-inside: avoid; }
   caption, thead { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
 }

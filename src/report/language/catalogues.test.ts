@@ -60,11 +60,12 @@ describe('numberFormat', () => {
   const { fixed, signed, whole, rounded, percent, time } = numberFormat(',');
 
   it('writes numbers with their mark and a real minus, and no sign on nothing', () => {
-    expect([fixed(-1.25, 1), fixed(-0.001, 2), signed(0.5, 2), signed(-0.5, 2)]).toEqual([
+    expect([fixed(-1.25, 1), fixed(-0.001, 2), signed(0.5, 2), signed(-0.5, 2), signed(-0.001, 2)]).toEqual([
       '−1,3',
       '0,00',
       '+0,50',
       '−0,50',
+      '0,00',
     ]);
     expect([whole(1234), whole(1_234_567)]).toEqual(['1234', '1\u202F234\u202F567']);
     expect([percent(0.0177), percent(0.00001)]).toEqual(['1,77', '0,001']);

@@ -140,6 +140,15 @@ export const ENGLISH_REPORT: ReportTexts = {
     seconds: (seconds) => `${seconds} s`,
     range: (low, high) => `${low} to ${high}`,
     countedAs: (tested, seconds) => `${tested}; the calibration counts what is longer as ${seconds}`,
+    units: {
+      ratio: (range) => `× ${range}`,
+      semitones: (range) => `${range} semitones`,
+      decibels: (range) => `${range} dB`,
+      seconds: (range) => `${range} s`,
+      hertz: (range) => `${range} Hz`,
+      kilobits: (range) => `${range} kbit/s`,
+      count: (range) => range,
+    },
     testedBy: (range, protocols) => `${range} (${protocols})`,
     notTested: 'not tested by itself',
     outside: (conditions) =>
@@ -157,7 +166,6 @@ export const ENGLISH_REPORT: ReportTexts = {
     duration: 'decoded duration',
     declared: 'declared duration',
     notDeclared: 'not declared',
-    warnings: 'Warnings',
     noWarnings: 'Decoding gave no warnings.',
     warningsIntro: 'Warnings of the program:',
     decoding: (decoder, rateHz) =>

@@ -1,6 +1,6 @@
 /** How one language writes numbers and times. */
 export interface NumberFormat {
-  /** A number with so many decimals. */
+  /** A number with so many decimals; what rounds to nothing has no sign. */
   readonly fixed: (value: number, decimals: number) => string;
   /** The same with its sign, a plus too. */
   readonly signed: (value: number, decimals: number) => string;
@@ -18,14 +18,16 @@ export interface NumberFormat {
 export function numberFormat(decimalMark: '.' | ','): NumberFormat {
   const fixed = (value: number, decimals: number) => {
     const digits = Math.abs(value).toFixed(decimals).replace('.', decimalMark);
-    // What rounds to nothing has no sign.
     return value < 0 && /[1-9]/.test(digits) ? `−${digits}` : digits;
   };
   const whole = (value: number) => grouped(fixed(value, 0));
   return {
     fixed,
     whole,
-    signed: (value, decimals) => `${value < 0 ? '−' : '+'}${fixed(Math.abs(value), decimals)}`,
+    signed: (value, decimals) => {
+      const digits = fixed(value, decimals);
+      return value > 0 && /[1-9]/.test(digits) ? `+${digits}` : digits;
+    },
     rounded: (value) => {
       const decimals = Math.max(0, 1 - Math.floor(Math.log10(Math.abs(value))));
       return decimals > 0 ? fixed(value, decimals) : whole(Number(value.toPrecision(2)));

@@ -1,4 +1,5 @@
 import type { SupportDirection } from '../../verification/index.js';
+import type { TestedUnit } from '../document/tested-conditions.js';
 
 /** The texts of the examiner's report. Numbers come in written out. */
 export interface ReportTexts {
@@ -146,6 +147,8 @@ export interface ConditionTexts {
   readonly range: (low: string, high: string) => string;
   /** Added to the tested lengths: beyond so many seconds, more are not counted. */
   readonly countedAs: (tested: string, seconds: string) => string;
+  /** A range with its unit. */
+  readonly units: Readonly<Record<TestedUnit, (range: string) => string>>;
   readonly testedBy: (range: string, protocols: string) => string;
   readonly notTested: string;
   readonly outside: (conditions: string) => string;
@@ -163,7 +166,6 @@ export interface FileTexts {
   readonly duration: string;
   readonly declared: string;
   readonly notDeclared: string;
-  readonly warnings: string;
   readonly noWarnings: string;
   /** Where the program's own warnings follow in its own words. */
   readonly warningsIntro: string;

@@ -141,6 +141,15 @@ export const RUSSIAN_REPORT: ReportTexts = {
     seconds: (seconds) => `${seconds} с`,
     range: (low, high) => `от ${low} до ${high}`,
     countedAs: (tested, seconds) => `${tested}; бо́льшую длину калибровка считает за ${seconds}`,
+    units: {
+      ratio: (range) => `${range} раза`,
+      semitones: (range) => `${range} полутонов`,
+      decibels: (range) => `${range} дБ`,
+      seconds: (range) => `${range} с`,
+      hertz: (range) => `${range} Гц`,
+      kilobits: (range) => `${range} кбит/с`,
+      count: (range) => range,
+    },
     testedBy: (range, protocols) => `${range} (${protocols})`,
     notTested: 'отдельно не проверялось',
     outside: (conditions) =>
@@ -158,7 +167,6 @@ export const RUSSIAN_REPORT: ReportTexts = {
     duration: 'длительность после декодирования',
     declared: 'длительность по заголовку',
     notDeclared: 'не указана',
-    warnings: 'Предупреждения',
     noWarnings: 'Декодирование прошло без предупреждений.',
     warningsIntro: 'Предупреждения программы (приводятся дословно, на английском языке):',
     decoding: (decoder, rateHz) =>

@@ -19,9 +19,9 @@ export interface SpectrogramInput {
 const WIDTH = 720;
 const LEFT = 74;
 const PLOT_WIDTH = 592;
-const PLOT_HEIGHT = 172;
-const FIRST_TOP = 46;
-const SECOND_TOP = FIRST_TOP + PLOT_HEIGHT + 66;
+const PLOT_HEIGHT = 162;
+const FIRST_TOP = 44;
+const SECOND_TOP = FIRST_TOP + PLOT_HEIGHT + 76;
 const HEIGHT = SECOND_TOP + PLOT_HEIGHT + 52;
 /** Pixels of a raster along time. */
 const COLUMNS = 1184;
@@ -49,7 +49,7 @@ export function alignedSpectrograms(input: SpectrogramInput, words: Catalogue): 
     `<image x="${LEFT}" y="${top}" width="${PLOT_WIDTH}" height="${PLOT_HEIGHT}" preserveAspectRatio="none" href="${raster}"/>`,
     ...octaveLines(config, top, figures.hertz),
     `<rect x="${LEFT}" y="${top}" width="${PLOT_WIDTH}" height="${PLOT_HEIGHT}" fill="none" stroke="${INK}"/>`,
-    svgText(LEFT, top - 18, title, { size: 14, weight: 'bold' }),
+    svgText(LEFT, top - 26, title, { size: 14, weight: 'bold' }),
   ];
   const times = (top: number, label: string, timeOf: (seconds: number) => number) => [
     ...ticksOf(axis, 8).flatMap((seconds) => {

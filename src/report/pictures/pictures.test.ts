@@ -167,7 +167,7 @@ describe('validationPlots', () => {
       nonTargetsAtLeast: [1000, 100, 10, 1, 0],
     };
     const svg = validationPlots({ curve, ratio: 0, interval95: [-0.5, 0.5] }, WORDS);
-    expect(svg).toContain('this case: +0.00');
+    expect(svg).toContain('this case: 0.00');
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     const dotOf = (ratio: number) => {
       const [, x, y] = /<circle cx="([\d.]+)" cy="([\d.]+)"/.exec(

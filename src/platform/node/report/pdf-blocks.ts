@@ -1,7 +1,7 @@
 import SVGtoPDF from 'svg-to-pdfkit';
 import type { Block, FigureBlock } from '../../../report/index.js';
 import type { PdfPaper } from './pdf-paper.js';
-import { drawTable, tableStartHeight } from './pdf-table.js';
+import { drawTable, tableRoom } from './pdf-table.js';
 
 const BODY = { size: 9.5, after: 5 } as const;
 const QUIET = { size: 8, colour: '#4a4a4a', after: 5 } as const;
@@ -56,7 +56,7 @@ export function drawBlock(paper: PdfPaper, block: Block): void {
 /** What a heading above a block must have room for besides itself. */
 export function roomForStart(paper: PdfPaper, block: Block): number {
   if (block.kind === 'figure') return figureHeight(paper, block);
-  if (block.kind === 'table') return tableStartHeight(paper, block);
+  if (block.kind === 'table') return tableRoom(paper, block);
   return 50;
 }
 

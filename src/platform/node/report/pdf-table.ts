@@ -4,6 +4,7 @@ import type { PdfPaper, PdfTextStyle } from './pdf-paper.js';
 const CELL = { size: 8 } as const;
 const PADDING = 3.5;
 const CAPTION = { size: 8.5, font: 'bold', after: 3 } as const;
+const HEADING_HEIGHT = 60;
 const LINE = '#8a8a8a';
 const HEAD_FILL = '#ececec';
 const ROW_HEAD_FILL = '#f6f6f6';
@@ -14,10 +15,10 @@ interface Row {
   readonly isHead: boolean;
 }
 
-/** Draws a table; rows stay whole, and its head stands again on each page. */
+/** Draws a table; it stays whole where it can, its rows always, and its head stands again on each page. */
 export function drawTable(paper: PdfPaper, block: TableBlock): void {
   const { pdf } = paper;
-  paper.requireRoom(tableStartHeight(paper, block));
+  paper.requireRoom(tableRoom(paper, block));
   if (block.caption !== undefined) paper.text('Caption', block.caption, CAPTION);
   const table = paper.group('Table');
   const head: Row | undefined = block.head && { cells: block.head, isHead: true };
@@ -34,13 +35,14 @@ export function drawTable(paper: PdfPaper, block: TableBlock): void {
   pdf.y += 9;
 }
 
-/** Height of what must not be torn apart: caption, head and first row. */
-export function tableStartHeight(paper: PdfPaper, block: TableBlock): number {
+/** What a table must have room for: all of it where a page is high enough, or else caption, head and first row. */
+export function tableRoom(paper: PdfPaper, block: TableBlock): number {
   const caption = block.caption === undefined ? 0 : paper.heightOf(block.caption, CAPTION) + CAPTION.after;
   const head = block.head === undefined ? 0 : rowHeight(paper, block, { cells: block.head, isHead: true });
-  const first =
-    block.rows[0] === undefined ? 0 : rowHeight(paper, block, { cells: block.rows[0], isHead: false });
-  return caption + head + first;
+  const rows = block.rows.map((cells) => rowHeight(paper, block, { cells, isHead: false }));
+  const whole = caption + head + rows.reduce((sum, height) => sum + height, 0);
+  // A heading above wants to stay with it.
+  return whole + HEADING_HEIGHT <= paper.pageHeight ? whole : caption + head + (rows[0] ?? 0);
 }
 
 /** A cell longer than this goes on in another row: no page is high enough for the longest path. */

@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
 
 /** Programs that some tests compare with; those tests are skipped on machines that lack them. */
-export type OutsideProgram = 'ffmpeg' | 'chromium' | 'dpkg-deb';
+export type OutsideProgram = 'ffmpeg' | 'chromium' | 'dpkg-deb' | 'pdftotext' | 'pdftoppm';
 
 const VERSION_ARGUMENTS: Readonly<Record<OutsideProgram, readonly string[]>> = {
   ffmpeg: ['-version'],
   chromium: ['--version'],
   'dpkg-deb': ['--version'],
+  pdftotext: ['-v'],
+  pdftoppm: ['-v'],
 };
 
 /** Whether the program can be started here. */

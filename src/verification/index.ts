@@ -1,19 +1,25 @@
 export {
   compareRecordings,
+  examineRecordings,
   LEAST_VARIETY,
   type CompareOptions,
   type ComparisonPorts,
+  type Examination,
 } from './compare-recordings.js';
 export type { BestFragments, Comparison, ComparisonEvidence, RecordingFacts } from './comparison.js';
 export {
-  ENGLISH,
+  LANGUAGES,
   PROPOSITION_DIFFERENT,
   PROPOSITION_SAME,
+  VERBAL_CATALOGUES,
+  type Language,
+  type VerbalCatalogue,
+} from './verbal-catalogues.js';
+export {
   verbalPhrase,
   verbalScale,
   type SupportDirection,
   type SupportStrength,
-  type VerbalCatalogue,
   type VerbalConclusion,
 } from './verbal-scale.js';
 export {
@@ -26,6 +32,8 @@ export {
 } from './compare-analyses.js';
 export {
   EVIDENCE_FEATURES,
+  LONGEST_LONGER_SECONDS,
+  LONGEST_SHORTER_SECONDS,
   MEASUREMENT_NAMES,
   bestSegment,
   evidenceFeatures,
@@ -44,5 +52,5 @@ export {
   type EvidenceModel,
 } from './evidence-model.js';
 export { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
-export { weighFindings, type WeighingContext } from './weigh-findings.js';
+export { nearestValidation, weighFindings, type WeighingContext } from './weigh-findings.js';
 export { meanCosineAlong } from './mean-cosine.js';

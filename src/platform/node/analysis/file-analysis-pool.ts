@@ -22,7 +22,7 @@ export class FileAnalysisPool {
    * @throws DoppeltonError What `loadModel` and `analyseFile` throw; `INTERNAL` when the thread dies.
    */
   async analyse(path: string, { onProgress, ...options }: AnalysisOptions): Promise<AnalysedFile> {
-    const { facts, warnings, embedding, bands, bins, packs } = await this.#pool.run(
+    const { facts, warnings, embedding, bands, envelope, bins, packs } = await this.#pool.run(
       { path, options },
       onProgress,
     );
@@ -30,7 +30,12 @@ export class FileAnalysisPool {
     return {
       facts,
       warnings,
-      analysis: { embedding, plane: new PackedPlane(bins, planes), ...(bands !== undefined && { bands }) },
+      analysis: {
+        embedding,
+        plane: new PackedPlane(bins, planes),
+        ...(bands !== undefined && { bands }),
+        ...(envelope !== undefined && { envelope }),
+      },
     };
   }
 

@@ -21,6 +21,7 @@ export interface FileAnalysisJob {
 export type FileAnalysisAnswer = Pick<AnalysedFile, 'facts' | 'warnings'> & {
   readonly embedding: AnalysedFile['analysis']['embedding'];
   readonly bands: AnalysedFile['analysis']['bands'];
+  readonly envelope: AnalysedFile['analysis']['envelope'];
   readonly bins: number;
   readonly packs: readonly {
     readonly halves: Uint16Array;
@@ -49,6 +50,7 @@ async function analyse({ path, options }: FileAnalysisJob): Promise<FileAnalysis
     warnings,
     embedding: analysis.embedding,
     bands: analysis.bands,
+    envelope: analysis.envelope,
     bins,
     packs: packs.map(({ halves, frames, scale }) => ({ halves, bins, frames, scale })),
   };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../../embedding/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
-import type { ValidationRecord } from '../../../evaluation/index.js';
+import type { RecordedValidation } from '../../../evaluation/index.js';
 import { parseEvidenceModel, type EvidenceModel } from '../../../verification/index.js';
 import type { AllPairsSummary } from '../evaluation/all-pairs-run.js';
 import { readingError, systemErrorCode } from '../files/file-access.js';
@@ -11,6 +11,11 @@ import { locateModel } from './model-store.js';
 
 /** Beside a model's manifest: how its measurements are weighed. */
 export const EVIDENCE_FILE = 'evidence.json';
+
+/** Where the evidence model of a model lies, if it has one. */
+export function evidencePath(nameOrPath: string): string {
+  return join(locateModel(nameOrPath), EVIDENCE_FILE);
+}
 
 /**
  * The evidence model that ships with a model.
@@ -23,7 +28,7 @@ export async function loadEvidence(
   nameOrPath: string,
   manifest: ModelManifest,
 ): Promise<EvidenceModel | undefined> {
-  const path = join(locateModel(nameOrPath), EVIDENCE_FILE);
+  const path = evidencePath(nameOrPath);
   try {
     return requireFitting(parseEvidenceModel(await readFile(path, 'utf8'), path), manifest, path);
   } catch (error) {
@@ -87,11 +92,11 @@ export async function recordValidation(
       `${folder} was calibrated on ${known.length} of these ${recordings.length} recordings, the first ${known[0]!.id}; figures on them validate nothing`,
     );
   }
-  const fresh = rows.flatMap((row): ValidationRecord[] => {
+  const fresh = rows.flatMap((row): RecordedValidation[] => {
     const figures = row.evidence;
     if (figures?.cllr === undefined || row.referenceSeconds !== undefined) return [];
     const { eer, cllr, minCllr, targets, nonTargets } = figures;
-    const { protocol, durationSeconds } = row;
+    const { protocol, durationSeconds, curve } = row;
     return [
       {
         protocol,
@@ -101,17 +106,18 @@ export async function recordValidation(
         cllrMin: minCllr.value,
         targets,
         nonTargets,
+        ...(curve !== undefined && { curve }),
       },
     ];
   });
-  const isNew = (record: ValidationRecord) =>
+  const isNew = (record: RecordedValidation) =>
     fresh.some(
       ({ protocol, durationSeconds }) =>
         protocol === record.protocol && durationSeconds === record.durationSeconds,
     );
   const validation = [...evidence.validation.filter((record) => !isNew(record)), ...fresh];
   await writeFileAtomically(
-    join(folder, EVIDENCE_FILE),
+    evidencePath(nameOrPath),
     `${JSON.stringify({ ...evidence, validation }, null, 2)}\n`,
   );
 }

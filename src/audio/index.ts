@@ -1,3 +1,4 @@
 export { WORKING_SAMPLE_RATE_HZ, durationSeconds, type Signal } from './signal.js';
 export type { AudioDecoder, AudioFormat, DecodedAudio } from './audio-decoder.js';
+export { resampleChunks } from './resample.js';
 export { decodeSignal, type DecodedSignal, type DecodeRange } from './decode-signal.js';

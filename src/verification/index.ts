@@ -38,4 +38,5 @@ export {
   type EvidenceModel,
 } from './evidence-model.js';
 export { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
+export { receivedAnalysis, sendableAnalysis, type SendableAnalysis } from './sendable-analysis.js';
 export { weighFindings, type WeighingContext } from './weigh-findings.js';

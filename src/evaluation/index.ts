@@ -95,4 +95,10 @@ export {
   type SummaryParts,
   type TrialOrigin,
 } from './summary.js';
-export { validationRecordSchema, type ValidationRecord } from './validation-record.js';
+export { curvePointBelow, curveScore, validationCurve, type ValidationCurve } from './validation-curve.js';
+export {
+  recordedValidationSchema,
+  validationRecordSchema,
+  type RecordedValidation,
+  type ValidationRecord,
+} from './validation-record.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { validationCurveSchema } from './validation-curve.js';
 
 /** Under which conditions a calibration was tried, and how it did there; stands beside every likelihood ratio. */
 export const validationRecordSchema = z.strictObject({
@@ -17,3 +18,10 @@ export const validationRecordSchema = z.strictObject({
 });
 
 export type ValidationRecord = z.infer<typeof validationRecordSchema>;
+
+/** As it stands beside a calibration: with the curve of the same trials, where that was recorded too. */
+export const recordedValidationSchema = validationRecordSchema.extend({
+  curve: validationCurveSchema.optional(),
+});
+
+export type RecordedValidation = z.infer<typeof recordedValidationSchema>;

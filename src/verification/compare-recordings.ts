@@ -7,7 +7,7 @@ import type { AnalysedFile } from './analyse-file.js';
 import { compareAnalyses, DEFAULT_FLOOR, type Findings } from './compare-analyses.js';
 import type { Comparison } from './comparison.js';
 import type { EvidenceModel } from './evidence-model.js';
-import type { AnalysisOptions } from './recording-analysis.js';
+import type { AnalysisOptions, RecordingAnalysis } from './recording-analysis.js';
 import { provenSegments, weighFindings, type WeighingContext } from './weigh-findings.js';
 
 /** What a comparison needs from the outside. */
@@ -20,11 +20,20 @@ export interface ComparisonPorts {
   readonly decoder: AudioDecoder;
 }
 
+/** A comparison with the two analyses that it rests on, e.g. to draw them. */
+export interface Examination {
+  readonly comparison: Comparison;
+  readonly reference: RecordingAnalysis;
+  readonly candidate: RecordingAnalysis;
+}
+
 export interface CompareOptions {
   /** In the units of the score; the model's own by default. */
   readonly threshold?: number;
   /** Told how many more seconds of either recording have been worked off. */
   readonly onProgress?: (seconds: number) => void;
+  /** Keep the waveforms' outlines in the analyses, for drawing. */
+  readonly withEnvelope?: boolean;
 }
 
 /** Fragments overlap this many times where a short recording sets their length. */
@@ -50,6 +59,20 @@ export async function compareRecordings(
   candidatePath: string,
   options: CompareOptions = {},
 ): Promise<Comparison> {
+  return (await examineRecordings(ports, referencePath, candidatePath, options)).comparison;
+}
+
+/**
+ * {@link compareRecordings}, with the analyses.
+ *
+ * @throws DoppeltonError As {@link compareRecordings}.
+ */
+export async function examineRecordings(
+  ports: ComparisonPorts,
+  referencePath: string,
+  candidatePath: string,
+  options: CompareOptions = {},
+): Promise<Examination> {
   const { manifest, evidence, analyse } = ports;
   const threshold = requireThreshold(
     options.threshold ?? evidence?.decision.threshold ?? manifest.decision.threshold,
@@ -58,6 +81,7 @@ export async function compareRecordings(
   const cut = {
     ...(evidence === undefined ? await commonCut(ports, [referencePath, candidatePath]) : {}),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
+    ...(options.withEnvelope !== undefined && { withEnvelope: options.withEnvelope }),
   };
   const [reference, candidate] = await bothOf(analyse(referencePath, cut), analyse(candidatePath, cut));
 
@@ -65,6 +89,16 @@ export async function compareRecordings(
     config: manifest.features.constantQ,
     floor: evidence?.floor ?? DEFAULT_FLOOR,
   });
+  const comparison = concludeFrom(findings, ports, threshold, [reference, candidate]);
+  return { comparison, reference: reference.analysis, candidate: candidate.analysis };
+}
+
+function concludeFrom(
+  findings: Findings,
+  { manifest, evidence }: ComparisonPorts,
+  threshold: number,
+  [reference, candidate]: readonly [AnalysedFile, AnalysedFile],
+): Comparison {
   const varieties = [reference, candidate].map((file) => variety(file, manifest));
   const context: WeighingContext = {
     referenceSeconds: reference.facts.durationSeconds,

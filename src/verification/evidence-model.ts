@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   applyEvidenceCalibration,
   evidenceCalibrationSchema,
-  validationRecordSchema,
+  recordedValidationSchema,
 } from '../evaluation/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import { EVIDENCE_FEATURES, evidenceFeatures } from './pair-measurements.js';
@@ -28,7 +28,7 @@ export const evidenceModelSchema = z.strictObject({
   /** Two recordings match when the log10 likelihood ratio exceeds it; `basis` says how it was chosen. */
   decision: z.strictObject({ threshold: z.number(), basis: z.string() }),
   /** Figures by protocol and duration, on recordings that were not calibrated on; may be empty. */
-  validation: z.array(validationRecordSchema),
+  validation: z.array(recordedValidationSchema),
 });
 
 export type EvidenceModel = z.infer<typeof evidenceModelSchema>;

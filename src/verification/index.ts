@@ -1,14 +1,24 @@
-export { compareRecordings, type CompareOptions, type ComparisonPorts } from './compare-recordings.js';
+export {
+  compareRecordings,
+  examineRecordings,
+  type CompareOptions,
+  type ComparisonPorts,
+  type Examination,
+} from './compare-recordings.js';
 export type { BestFragments, Comparison, ComparisonEvidence, RecordingFacts } from './comparison.js';
 export {
-  ENGLISH,
+  LANGUAGES,
   PROPOSITION_DIFFERENT,
   PROPOSITION_SAME,
+  VERBAL_CATALOGUES,
+  type Language,
+  type VerbalCatalogue,
+} from './verbal-catalogues.js';
+export {
   verbalPhrase,
   verbalScale,
   type SupportDirection,
   type SupportStrength,
-  type VerbalCatalogue,
   type VerbalConclusion,
 } from './verbal-scale.js';
 export {
@@ -39,4 +49,4 @@ export {
 } from './evidence-model.js';
 export { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
 export { receivedAnalysis, sendableAnalysis, type SendableAnalysis } from './sendable-analysis.js';
-export { weighFindings, type WeighingContext } from './weigh-findings.js';
+export { nearestValidation, weighFindings, type WeighingContext } from './weigh-findings.js';

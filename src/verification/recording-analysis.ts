@@ -1,4 +1,4 @@
-import type { DecodedAudio } from '../audio/index.js';
+import { EnvelopeStream, type DecodedAudio, type Envelope } from '../audio/index.js';
 import { embedPlane, embedRecording, type Embedder, type RecordingEmbedding } from '../embedding/index.js';
 import {
   BandSpectrumStream,
@@ -17,12 +17,16 @@ export interface RecordingAnalysis {
   readonly plane: PackedPlane;
   /** What lies above the constant-Q's bins; absent where the sound itself was not to be had. */
   readonly bands?: BandSpectrum;
+  /** The waveform's outline; there when it was asked for. */
+  readonly envelope?: Envelope;
 }
 
-/** How a recording is cut. */
+/** How a recording is cut, and what is kept of it. */
 export interface AnalysisOptions {
   readonly fragmentSeconds?: number;
   readonly hopSeconds?: number;
+  /** Keep the waveform's outline too, for drawing. */
+  readonly withEnvelope?: boolean;
   /** Told how many more seconds have been worked off. */
   readonly onProgress?: (seconds: number) => void;
 }
@@ -41,17 +45,24 @@ export async function analyseRecording(
 ): Promise<RecordingAnalysis> {
   const spectrum = new BandSpectrumStream();
   const blocks: BandSpectrum[] = [];
+  const outline = options.withEnvelope === true ? new EnvelopeStream(audio.sampleRateHz) : undefined;
   const recorder = new PlaneRecorder(embedder.manifest.features.constantQ.bins);
   const embedding = await embedRecording(audio, embedder, where, {
     ...options,
     onSamples: (samples) => {
       blocks.push(spectrum.push(samples));
+      outline?.push(samples);
     },
     onColumns: (columns) => {
       recorder.push(columns);
     },
   });
-  return { embedding, plane: recorder.end(), bands: concatBlocks([...blocks, spectrum.end()]) };
+  return {
+    embedding,
+    plane: recorder.end(),
+    bands: concatBlocks([...blocks, spectrum.end()]),
+    ...(outline !== undefined && { envelope: outline.end() }),
+  };
 }
 
 /** The analysis of sound whose constant-Q plane is known already. */

@@ -5,6 +5,7 @@ import type { AnalysedFile } from './analyse-file.js';
 export type SendableAnalysis = Pick<AnalysedFile, 'facts' | 'warnings'> & {
   readonly embedding: AnalysedFile['analysis']['embedding'];
   readonly bands: AnalysedFile['analysis']['bands'];
+  readonly envelope: AnalysedFile['analysis']['envelope'];
   readonly bins: number;
   readonly packs: readonly {
     readonly halves: Uint16Array;
@@ -26,6 +27,7 @@ export function sendableAnalysis({ facts, warnings, analysis }: AnalysedFile): {
       warnings,
       embedding: analysis.embedding,
       bands: analysis.bands,
+      envelope: analysis.envelope,
       bins,
       packs: packs.map(({ halves, frames, scale }) => ({ halves, bins, frames, scale })),
     },
@@ -35,10 +37,16 @@ export function sendableAnalysis({ facts, warnings, analysis }: AnalysedFile): {
 
 /** The analysed file that was sent. */
 export function receivedAnalysis(message: SendableAnalysis): AnalysedFile {
-  const { facts, warnings, embedding, bands, bins, packs } = message;
+  const { facts, warnings, embedding, bands, envelope, bins, packs } = message;
   const plane = new PackedPlane(
     bins,
     packs.map((pack) => new ConstantQPlane(pack)),
   );
-  return { facts, warnings, analysis: { embedding, plane, ...(bands !== undefined && { bands }) } };
+  const analysis = {
+    embedding,
+    plane,
+    ...(bands !== undefined && { bands }),
+    ...(envelope !== undefined && { envelope }),
+  };
+  return { facts, warnings, analysis };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  ENGLISH,
+  LANGUAGES,
   PROPOSITION_DIFFERENT,
   PROPOSITION_SAME,
-  verbalPhrase,
-  verbalScale,
-} from './verbal-scale.js';
+  VERBAL_CATALOGUES,
+} from './verbal-catalogues.js';
+import { verbalPhrase, verbalScale } from './verbal-scale.js';
 
 describe('verbalScale', () => {
   it('climbs by the steps of the guideline, each beginning with its own number', () => {
@@ -48,14 +48,18 @@ describe('verbalPhrase', () => {
     expect(verbalPhrase(verbalScale(0))).toMatch(/^The findings support neither proposition/);
   });
 
-  it('speaks the language of the catalogue', () => {
-    const german = {
-      ...ENGLISH,
-      strengths: { ...ENGLISH.strengths, strong: 'stark' },
-      support: (strength: string) => `Die Befunde stützen ${strength}.`,
-    };
-    expect(verbalPhrase({ direction: 'same', strength: 'strong' }, german)).toBe(
-      'Die Befunde stützen stark.',
+  it('speaks every language, with both propositions in it', () => {
+    for (const language of LANGUAGES) {
+      const catalogue = VERBAL_CATALOGUES[language];
+      const { same, different } = catalogue.propositions;
+      for (const ratio of [-3, 0, 0.5, 6]) {
+        const phrase = verbalPhrase(verbalScale(ratio), catalogue);
+        expect(phrase).toContain(same);
+        expect(phrase).toContain(different);
+      }
+    }
+    expect(verbalPhrase({ direction: 'same', strength: 'strong' }, VERBAL_CATALOGUES.ru)).toMatch(
+      /оказывают сильную поддержку версии о том, что исследуемая запись или её часть является изменённой копией/,
     );
   });
 });

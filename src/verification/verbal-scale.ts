@@ -1,4 +1,5 @@
 import { DoppeltonError } from '../errors/index.js';
+import { VERBAL_CATALOGUES, type VerbalCatalogue } from './verbal-catalogues.js';
 
 /** Which of the two propositions the findings support. */
 export type SupportDirection = 'same' | 'different' | 'neither';
@@ -46,38 +47,6 @@ export function verbalScale(log10LikelihoodRatio: number): VerbalConclusion {
   return { direction: log10LikelihoodRatio > 0 ? 'same' : 'different', strength: degree.strength };
 }
 
-/** The scale's words in one language. */
-export interface VerbalCatalogue {
-  /** What a likelihood ratio weighs against each other. */
-  readonly propositions: Readonly<Record<'same' | 'different', string>>;
-  readonly strengths: Readonly<Record<Exclude<SupportStrength, 'none'>, string>>;
-  readonly noSupport: (same: string, different: string) => string;
-  readonly support: (strength: string, supported: string, alternative: string) => string;
-}
-
-/** H1, for which ratios above 1 speak. */
-export const PROPOSITION_SAME =
-  'the candidate, or a part of it, is an altered copy of the recording that the reference holds';
-
-/** H2, for which ratios below 1 speak. */
-export const PROPOSITION_DIFFERENT = 'the candidate and the reference come from different recordings';
-
-export const ENGLISH: VerbalCatalogue = {
-  propositions: { same: PROPOSITION_SAME, different: PROPOSITION_DIFFERENT },
-  strengths: {
-    weak: 'weak',
-    moderate: 'moderate',
-    'moderately-strong': 'moderately strong',
-    strong: 'strong',
-    'very-strong': 'very strong',
-    'extremely-strong': 'extremely strong',
-  },
-  noSupport: (same, different) =>
-    `The findings support neither proposition over the other: neither that ${same}, nor that ${different}.`,
-  support: (strength, supported, alternative) =>
-    `The findings provide ${strength} support for the proposition that ${supported}, relative to the alternative that ${alternative}.`,
-};
-
 /**
  * A conclusion as one sentence. It speaks of how well the propositions explain the findings, not of how probable the
  * propositions are.
@@ -86,7 +55,7 @@ export const ENGLISH: VerbalCatalogue = {
  */
 export function verbalPhrase(
   { direction, strength }: VerbalConclusion,
-  catalogue: VerbalCatalogue = ENGLISH,
+  catalogue: VerbalCatalogue = VERBAL_CATALOGUES.en,
 ): string {
   const { same, different } = catalogue.propositions;
   if (direction === 'neither' || strength === 'none') return catalogue.noSupport(same, different);

@@ -86,9 +86,9 @@ describe('weighed findings', () => {
     const records = [record('tempo', 10), record('chain', 20), record('chain', 5), record('chain', 10)];
     const at = (seconds: number, list = records) =>
       weighFindings(findings(1), evidenceBy(list), { ...context, candidateSeconds: seconds }).validation;
-    expect(at(12)).toBe(records[3]);
-    expect(at(300)).toBe(records[1]);
-    expect(at(2)).toBe(records[2]);
+    expect(at(12)).toEqual(records[3]);
+    expect(at(300)).toEqual(records[1]);
+    expect(at(2)).toEqual(records[2]);
     expect(at(12, [record('tempo', 10)])).toEqual(record('tempo', 10));
     expect(at(12, [])).toBeUndefined();
   });

@@ -1,10 +1,11 @@
 import type { AlignedSegment } from '../alignment/index.js';
-import type { ValidationRecord } from '../evaluation/index.js';
+import type { RecordedValidation, ValidationRecord } from '../evaluation/index.js';
 import type { Findings } from './compare-analyses.js';
 import type { ComparisonEvidence } from './comparison.js';
 import { weighMeasurements, type EvidenceModel } from './evidence-model.js';
 import { measurePair } from './pair-measurements.js';
-import { ENGLISH, verbalPhrase, verbalScale } from './verbal-scale.js';
+import { VERBAL_CATALOGUES } from './verbal-catalogues.js';
+import { verbalPhrase, verbalScale } from './verbal-scale.js';
 
 /** Lengths of the two recordings, and whether one of them cannot prove anything. */
 export interface WeighingContext {
@@ -33,8 +34,8 @@ export function weighFindings(
     logLikelihoodRatio,
     likelihoodRatioInterval95: [capped(interval95[0]), capped(interval95[1])],
     verbalScale: { ...conclusion, phrase: verbalPhrase(conclusion) },
-    propositions: ENGLISH.propositions,
-    ...(validation !== undefined && { validation }),
+    propositions: VERBAL_CATALOGUES.en.propositions,
+    ...(validation !== undefined && { validation: figuresOf(validation) }),
   };
 }
 
@@ -51,11 +52,32 @@ export function provenSegments(
   });
 }
 
-/** Of the general protocol, at the longest tested duration that the recordings reach. */
-function nearestValidation({ validation }: EvidenceModel, seconds: number): ValidationRecord | undefined {
+/**
+ * What was recorded under the tested conditions nearest to a comparison: of the general protocol, at the longest tested
+ * duration that the shorter recording reaches.
+ *
+ * @param seconds - Length of the shorter recording.
+ */
+export function nearestValidation(
+  { validation }: EvidenceModel,
+  seconds: number,
+): RecordedValidation | undefined {
   const general = validation.filter(({ protocol }) => protocol === GENERAL_PROTOCOL);
   const records = (general.length > 0 ? general : validation).toSorted(
     (a, b) => a.durationSeconds - b.durationSeconds,
   );
   return records.findLast(({ durationSeconds }) => durationSeconds <= seconds + 0.5) ?? records[0];
+}
+
+/** Without the curve, which is for drawing. */
+function figuresOf({
+  protocol,
+  durationSeconds,
+  eer,
+  cllr,
+  cllrMin,
+  targets,
+  nonTargets,
+}: RecordedValidation): ValidationRecord {
+  return { protocol, durationSeconds, eer, cllr, cllrMin, targets, nonTargets };
 }

@@ -29,12 +29,16 @@ describe('files analysed in threads', () => {
     const paths = [sample('original.ogg'), sample('altered.mp3')];
     let seconds = 0;
     const onProgress = (more: number) => (seconds += more);
-    const found = await Promise.all(paths.map((path) => pool.analyse(path, { onProgress })));
+    const found = await Promise.all(
+      paths.map((path) => pool.analyse(path, { onProgress, withEnvelope: true })),
+    );
     for (const [i, path] of paths.entries()) {
-      const { facts, analysis } = await analyseFile(ports, path, {});
+      const { facts, analysis } = await analyseFile(ports, path, { withEnvelope: true });
       const other = found[i]!;
       expect(other.facts).toEqual(facts);
       expect(other.analysis.bands).toEqual(analysis.bands);
+      expect(other.analysis.envelope!.maxima.length).toBeGreaterThan(2000);
+      expect(other.analysis.envelope).toEqual(analysis.envelope);
       expect(other.analysis.plane.slice(900, 300)).toEqual(analysis.plane.slice(900, 300));
       expect(other.analysis.embedding.fragments).toHaveLength(analysis.embedding.fragments.length);
       other.analysis.embedding.fragments.forEach(({ vector }, fragment) => {

@@ -8,8 +8,11 @@ import {
   type AllPairs,
   type AllPairsEvaluation,
   type AllPairsPlan,
+  allPairsTrials,
+  validationCurve,
   type ProtocolSpec,
   type SkippedItem,
+  type ValidationCurve,
 } from '../../../evaluation/index.js';
 import { Rng } from '../../../numeric/index.js';
 import {
@@ -61,6 +64,8 @@ export interface AllPairsRow {
   readonly embedding: AllPairsEvaluation;
   /** Embedding and alignment, calibrated. */
   readonly evidence?: AllPairsEvaluation;
+  /** Of the evidence; absent where all ratios are one and the same. */
+  readonly curve?: ValidationCurve;
   /** Share of the targets, and of the non-targets, that were alike enough to be aligned. */
   readonly aligned: { readonly targets: number; readonly nonTargets: number };
   /** How far the alignment of target trials is off; absent where nothing was aligned. */
@@ -207,8 +212,14 @@ function judgePairs(set: MeasuredPairs, evidence: EvidenceModel | undefined, see
   if (evidence === undefined) return { row, curves };
   const byEvidence = allPairsOf(plan, logLikelihoodRatios(set, evidence));
   const weighed = evaluateAllPairs(byEvidence, { rng, scoreScale: 'log10-likelihood-ratio' });
+  const curve = validationCurve(allPairsTrials(byEvidence));
   return {
-    row: { ...row, evidence: weighed, mostAlike: mostAlike(plan, byEvidence) },
+    row: {
+      ...row,
+      evidence: weighed,
+      ...(curve !== undefined && { curve }),
+      mostAlike: mostAlike(plan, byEvidence),
+    },
     curves: { ...curves, evidence: evidenceCurve(byEvidence, weighed) },
   };
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../../embedding/index.js';
 import {
+  allPairsTrials,
   evaluateAllPairs,
   fitEvidenceCalibration,
+  validationCurve,
   type ValidationRecord,
 } from '../../../evaluation/index.js';
 import { PAPER_CONSTANT_Q } from '../../../features/index.js';
@@ -78,7 +80,8 @@ function row(protocol: string, durationSeconds: number): AllPairsRow {
   const evidence = evaluateAllPairs(allPairs, { rng, scoreScale: 'log10-likelihood-ratio' });
   const embedding = evaluateAllPairs(allPairs, { rng });
   const aligned = { targets: 1, nonTargets: 0 };
-  return { protocol, title: protocol, durationSeconds, embedding, evidence, aligned, mostAlike: [] };
+  const curve = validationCurve(allPairsTrials(allPairs))!;
+  return { protocol, title: protocol, durationSeconds, embedding, evidence, curve, aligned, mostAlike: [] };
 }
 
 const summary = (rows: readonly AllPairsRow[], sha256 = UNKNOWN) => ({
@@ -135,6 +138,8 @@ describe('recordValidation', () => {
     ]);
     expect(validation[0]).toEqual({ ...EARLIER, protocol: 'tempo' });
     expect(validation[1]).toMatchObject({ eer: 0, targets: 6, nonTargets: 30 });
+    expect(validation[1]!.curve).toMatchObject({ lowest: -2, highest: 2 });
+    expect(validation[1]!.curve!.targetsAtLeast.at(-1)).toBe(6);
     expect({ ...recorded, validation: [] }).toEqual({ ...evidenceModel(), validation: [] });
   });
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../../embedding/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
-import type { ValidationRecord } from '../../../evaluation/index.js';
+import type { RecordedValidation } from '../../../evaluation/index.js';
 import { parseEvidenceModel, type EvidenceModel } from '../../../verification/index.js';
 import type { AllPairsSummary } from '../evaluation/all-pairs-run.js';
 import { readingError, systemErrorCode } from '../files/file-access.js';
@@ -87,11 +87,11 @@ export async function recordValidation(
       `${folder} was calibrated on ${known.length} of these ${recordings.length} recordings, the first ${known[0]!.id}; figures on them validate nothing`,
     );
   }
-  const fresh = rows.flatMap((row): ValidationRecord[] => {
+  const fresh = rows.flatMap((row): RecordedValidation[] => {
     const figures = row.evidence;
     if (figures?.cllr === undefined || row.referenceSeconds !== undefined) return [];
     const { eer, cllr, minCllr, targets, nonTargets } = figures;
-    const { protocol, durationSeconds } = row;
+    const { protocol, durationSeconds, curve } = row;
     return [
       {
         protocol,
@@ -101,10 +101,11 @@ export async function recordValidation(
         cllrMin: minCllr.value,
         targets,
         nonTargets,
+        ...(curve !== undefined && { curve }),
       },
     ];
   });
-  const isNew = (record: ValidationRecord) =>
+  const isNew = (record: RecordedValidation) =>
     fresh.some(
       ({ protocol, durationSeconds }) =>
         protocol === record.protocol && durationSeconds === record.durationSeconds,

@@ -1,19 +1,22 @@
 import { Option, type Command } from 'commander';
 import {
   createAudioDecoder,
+  evidencePath,
   FileAnalysisPool,
+  hashFile,
   loadEvidence,
   readEvidence,
   readManifest,
 } from '../platform/node/index.js';
-import { compareRecordings, type Comparison, type ComparisonPorts } from '../verification/index.js';
+import { examineRecordings, type Comparison, type ComparisonPorts } from '../verification/index.js';
 import { describeComparison } from './comparison-text.js';
 import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
 import { parseNumber } from './option-values.js';
 import { createProgress } from './progress.js';
 import { declaredSeconds } from './declared-seconds.js';
+import { addReportOptions, requireReportable, writeReports, type ReportFlags } from './report-files.js';
 
-interface CompareFlags {
+interface CompareFlags extends ReportFlags {
   readonly model: string;
   readonly calibration?: string;
   readonly threshold?: number;
@@ -22,7 +25,7 @@ interface CompareFlags {
 
 /** `doppelton compare REFERENCE CANDIDATE` */
 export function registerCompareCommand(program: Command): void {
-  program
+  const command = program
     .command('compare')
     .description('Tell whether CANDIDATE is an altered copy of (a part of) REFERENCE.')
     .argument('<reference>', 'recording to hold against; any common audio or video file')
@@ -35,7 +38,8 @@ export function registerCompareCommand(program: Command): void {
         "a match scores above this, in log10 of the likelihood ratio (or as cosine, for a model that is not calibrated); the model's own when not given",
       ).argParser(parseNumber('--threshold', -100, 100)),
     )
-    .option('--json', 'print the result as JSON')
+    .option('--json', 'print the result as JSON');
+  addReportOptions(command)
     .addHelpText(
       'after',
       `
@@ -44,6 +48,7 @@ Examples:
   doppelton compare original.ogg suspect.mp3 --model paper
   doppelton compare original.ogg suspect.mp3 --json | jq '.logLikelihoodRatio, .segments'
   doppelton compare original.ogg suspect.mp3 --threshold 2
+  doppelton compare original.ogg suspect.mp3 --report report.html --report report.pdf --language ru --date 2026-11-25
 
 Exit codes: 0 match, 1 no match, 2 error.`,
     )
@@ -57,6 +62,7 @@ Exit codes: 0 match, 1 no match, 2 error.`,
 }
 
 async function compare(reference: string, candidate: string, flags: CompareFlags): Promise<Comparison> {
+  await requireReportable(flags, [reference, candidate]);
   const decoder = createAudioDecoder();
   const manifest = await readManifest(flags.model);
   const evidence =
@@ -69,12 +75,22 @@ async function compare(reference: string, candidate: string, flags: CompareFlags
   const pool = new FileAnalysisPool(2, flags.model);
   try {
     const analyse: ComparisonPorts['analyse'] = (path, options) => pool.analyse(path, options);
-    return await compareRecordings({ manifest, evidence, decoder, analyse }, reference, candidate, {
+    const ports: ComparisonPorts = { manifest, evidence, decoder, analyse };
+    const examination = await examineRecordings(ports, reference, candidate, {
       onProgress: (seconds) => {
         progress.advance(seconds);
       },
       ...(flags.threshold === undefined ? {} : { threshold: flags.threshold }),
+      withEnvelope: flags.report !== undefined,
     });
+    await writeReports(flags, async () => ({
+      examination,
+      manifest,
+      ...(evidence !== undefined && {
+        calibration: { evidence, sha256: await hashFile(flags.calibration ?? evidencePath(flags.model)) },
+      }),
+    }));
+    return examination.comparison;
   } finally {
     progress.done();
     await pool.close();

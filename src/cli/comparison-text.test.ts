@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../verification/index.js';
-import { describeAlteration, describeComparison } from './comparison-text.js';
+import { describeComparison } from './comparison-text.js';
 
 const facts = (path: string) => ({
   path,
@@ -91,12 +91,5 @@ describe('describeComparison', () => {
     expect(describeComparison({ ...byRatio, warnings: ['one', 'two'] })).toMatch(
       /\nwarning: one\nwarning: two\n$/,
     );
-  });
-});
-
-describe('describeAlteration', () => {
-  it('names the open end of a band', () => {
-    const band = { kind: 'band-limit', highHz: 3400, uncertaintyOctaves: 0.2 } as const;
-    expect(describeAlteration(band)).toBe('band limited to the lowest – 3400 Hz (± 0.20 octaves)');
   });
 });

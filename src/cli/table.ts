@@ -19,12 +19,3 @@ export function formatTable(
     )
     .join('\n');
 }
-
-/** A place in a recording as `1:02:03.4` or `2:03.4`. */
-export function formatTime(seconds: number): string {
-  const tenths = Math.round(seconds * 10);
-  const hours = Math.floor(tenths / 36_000);
-  const minutes = Math.floor((tenths % 36_000) / 600);
-  const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
-}

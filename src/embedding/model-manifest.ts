@@ -34,6 +34,8 @@ export const modelManifestSchema = z.strictObject({
   name: z.string().min(1),
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
   description: z.string(),
+  /** What the weights were trained on, for those who must judge whether it fits their case. */
+  trainingData: z.string().min(1).optional(),
   features: featureSettingsSchema,
   network: networkSpecSchema,
   /** How recordings are cut: one vector per `seconds`, every `hopSeconds`, none from less than `minimumSeconds`. */

@@ -30,6 +30,8 @@ export {
 } from './compare-analyses.js';
 export {
   EVIDENCE_FEATURES,
+  LONGEST_LONGER_SECONDS,
+  LONGEST_SHORTER_SECONDS,
   MEASUREMENT_NAMES,
   bestSegment,
   evidenceFeatures,

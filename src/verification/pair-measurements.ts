@@ -79,8 +79,8 @@ const SHORTEST_SECONDS = 0.5;
  * What the calibration has seen: excerpts of up to 40 s (20 s at half tempo), in up to 180 s. Beyond, lengths count as
  * these: a part in common proves no less because the two go on for longer, and faint agreement no more for going on.
  */
-const LONGEST_SHORTER_SECONDS = 40;
-const LONGEST_LONGER_SECONDS = 180;
+export const LONGEST_SHORTER_SECONDS = 40;
+export const LONGEST_LONGER_SECONDS = 180;
 
 /**
  * Features for the calibration: cosine and score as they are, lengths by their logarithm, and products where one changes

@@ -1,7 +1,8 @@
 export { createAudioDecoder, type AudioDecoderOptions } from './audio/audio-decoder.js';
+export { decoderDescription } from './audio/decoder-version.js';
 export { createLossyCoder } from './audio/lossy-coder.js';
 export { hashFile } from './files/file-hash.js';
-export { writeFileAtomically, type FileContent } from './files/file-writing.js';
+export { requireWritablePlace, writeFileAtomically, type FileContent } from './files/file-writing.js';
 export { createOnnxRuntime, type OnnxRuntimeOptions } from './models/onnx-runtime.js';
 export { readCorpus, type ReadCorpusOptions } from './corpus/corpus-reader.js';
 export {
@@ -40,8 +41,15 @@ export {
   type AllPairsSummary,
 } from './evaluation/all-pairs-run.js';
 export type { MeasuredPairs } from './evaluation/all-pairs-measurement.js';
-export { EVIDENCE_FILE, loadEvidence, readEvidence, recordValidation } from './models/evidence-store.js';
+export {
+  EVIDENCE_FILE,
+  evidencePath,
+  loadEvidence,
+  readEvidence,
+  recordValidation,
+} from './models/evidence-store.js';
 export { evaluateDetectorsOnCorpus, type DetectorJob } from './evaluation/detector-run.js';
 export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';
 export { calibrateOnPairs, type PairsCalibrationJob } from './evaluation/pairs-calibration.js';
+export { renderReportPdf } from './report/report-pdf.js';

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
+import { dejavuFontPath } from './dejavu-fonts.js';
 
 /** Pixels per SVG unit: sharp on paper at 7 cm and on dense screens. */
 const SCALE = 2;
@@ -12,12 +12,9 @@ const SCALE = 2;
  * @returns The bytes of the PNG file, two pixels per SVG unit.
  */
 export function renderPng(svg: string): Uint8Array {
-  const { resolve } = createRequire(import.meta.url);
   const font = {
     loadSystemFonts: false,
-    fontFiles: ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
-      resolve(`dejavu-fonts-ttf/ttf/${file}`),
-    ),
+    fontFiles: [dejavuFontPath('DejaVuSans'), dejavuFontPath('DejaVuSans-Bold')],
     defaultFontFamily: 'DejaVu Sans',
     sansSerifFamily: 'DejaVu Sans',
   };

@@ -30,7 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws DoppeltonError `FILE_UNWRITABLE`; and unchanged whatever a streamed `content` throws.
  */
 export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 64)}.${randomUUID()}.part`);
+  const temporary = temporaryBeside(path);
   const file = await refusing(path, () => open(temporary, 'wx'));
   try {
     await writeAndClose(path, file, content);
@@ -39,6 +39,25 @@ export async function writeFileAtomically(path: string, content: FileContent): P
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Makes sure, before long work, that a file can be written; leaves nothing behind.
+ *
+ * @throws DoppeltonError `FILE_UNWRITABLE`.
+ */
+export async function requireWritablePlace(path: string): Promise<void> {
+  const status = await stat(path).catch(() => undefined);
+  if (status?.isDirectory() === true) {
+    throw new DoppeltonError('FILE_UNWRITABLE', `${path}: cannot be written: ${REASONS['EISDIR']!}`);
+  }
+  const temporary = temporaryBeside(path);
+  await (await refusing(path, () => open(temporary, 'wx'))).close();
+  await rm(temporary);
+}
+
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 64)}.${randomUUID()}.part`);
 }
 
 /**

@@ -12,6 +12,11 @@ import { locateModel } from './model-store.js';
 /** Beside a model's manifest: how its measurements are weighed. */
 export const EVIDENCE_FILE = 'evidence.json';
 
+/** Where the evidence model of a model lies, if it has one. */
+export function evidencePath(nameOrPath: string): string {
+  return join(locateModel(nameOrPath), EVIDENCE_FILE);
+}
+
 /**
  * The evidence model that ships with a model.
  *
@@ -23,7 +28,7 @@ export async function loadEvidence(
   nameOrPath: string,
   manifest: ModelManifest,
 ): Promise<EvidenceModel | undefined> {
-  const path = join(locateModel(nameOrPath), EVIDENCE_FILE);
+  const path = evidencePath(nameOrPath);
   try {
     return requireFitting(parseEvidenceModel(await readFile(path, 'utf8'), path), manifest, path);
   } catch (error) {
@@ -112,7 +117,7 @@ export async function recordValidation(
     );
   const validation = [...evidence.validation.filter((record) => !isNew(record)), ...fresh];
   await writeFileAtomically(
-    join(folder, EVIDENCE_FILE),
+    evidencePath(nameOrPath),
     `${JSON.stringify({ ...evidence, validation }, null, 2)}\n`,
   );
 }

@@ -1,4 +1,5 @@
 export { WORKING_SAMPLE_RATE_HZ, durationSeconds, type Signal } from './signal.js';
 export { EnvelopeStream, type Envelope } from './envelope.js';
 export type { AudioDecoder, AudioFormat, DecodedAudio } from './audio-decoder.js';
+export { resampleChunks } from './resample.js';
 export { decodeSignal, type DecodedSignal, type DecodeRange } from './decode-signal.js';

@@ -1,3 +1,5 @@
+import { besselI0 } from '../numeric/index.js';
+
 /** Interpolation filters for evenly spaced positions between two samples. */
 export interface SincTable {
   /** Coefficients per filter, even. Tap k weighs the sample at whole position + k + 1 - taps / 2. */
@@ -45,16 +47,4 @@ export function createSincTable(band: number): SincTable {
 
 function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-/** Modified Bessel function of the first kind and order 0, by its power series. */
-function besselI0(x: number): number {
-  const quarterSquare = (x * x) / 4;
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; term > sum * 1e-12; k++) {
-    term *= quarterSquare / (k * k);
-    sum += term;
-  }
-  return sum;
 }

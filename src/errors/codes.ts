@@ -69,6 +69,11 @@ export const ERROR_CODES = {
     meaning: 'The recording is shorter than the shortest fragment that the model admits.',
     remedy: 'Use a longer recording, or a model with shorter fragments.',
   },
+  AUDIO_TOO_LONG: {
+    kind: 'limit',
+    meaning: 'The recording is longer, or its file larger, than can be compared here.',
+    remedy: 'Compare a part of it, or use the command line, which takes recordings of any length.',
+  },
   AUDIO_SILENT: {
     kind: 'invalid-input',
     meaning: 'The recording has no sound above digital silence, so there is nothing to compare.',

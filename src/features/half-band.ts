@@ -1,3 +1,5 @@
+import { besselI0 } from '../numeric/index.js';
+
 /** Everything in the stop band lies this far below the pass band. */
 const STOP_BAND_DB = 110;
 
@@ -39,15 +41,4 @@ export function designHalfBand(passEdge: number, gain: number): HalfBandFilter {
     sideTaps: sideTaps.map((tap) => (tap * gain) / sum),
     reachSamples,
   };
-}
-
-/** Modified Bessel function of the first kind, order 0, by its power series. */
-function besselI0(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; term > sum * 1e-17; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

@@ -1,3 +1,5 @@
+export { besselI0 } from './bessel.js';
+export { ComplexFft } from './complex-fft.js';
 export { Rng } from './rng.js';
 export type { Matrix } from './matrix.js';
 export { qrDecomposition, type DoubleMatrix, type QrFactors } from './qr.js';

@@ -1,3 +1,5 @@
+import { ComplexFft } from './complex-fft.js';
+
 /**
  * Fourier transform of real numbers of one length, by a complex transform of half of it. Tables and working memory are
  * made once.
@@ -8,7 +10,7 @@ export class RealFft {
   readonly size: number;
   readonly #cosines: Float64Array;
   readonly #sines: Float64Array;
-  readonly #reversed: Uint32Array;
+  readonly #half: ComplexFft;
   readonly #real: Float64Array;
   readonly #imaginary: Float64Array;
 
@@ -18,9 +20,7 @@ export class RealFft {
     this.size = size;
     this.#cosines = Float64Array.from({ length: half }, (_, k) => Math.cos((2 * Math.PI * k) / size));
     this.#sines = Float64Array.from({ length: half }, (_, k) => -Math.sin((2 * Math.PI * k) / size));
-    this.#reversed = new Uint32Array(half);
-    for (let i = 1; i < half; i++)
-      this.#reversed[i] = (this.#reversed[i >> 1]! >> 1) | (i & 1 ? half >> 1 : 0);
+    this.#half = new ComplexFft(half);
     this.#real = new Float64Array(half);
     this.#imaginary = new Float64Array(half);
   }
@@ -35,11 +35,10 @@ export class RealFft {
     const half = this.size / 2;
     const [re, im] = [this.#real, this.#imaginary];
     for (let i = 0; i < half; i++) {
-      const source = 2 * this.#reversed[i]!;
-      re[i] = input[source]!;
-      im[i] = input[source + 1]!;
+      re[i] = input[2 * i]!;
+      im[i] = input[2 * i + 1]!;
     }
-    this.#transform();
+    this.#half.transform(re, im);
     powers[0] = (re[0]! + im[0]!) ** 2;
     powers[half] = (re[0]! - im[0]!) ** 2;
     for (let k = 1; k < half; k++) {
@@ -52,27 +51,6 @@ export class RealFft {
       const real = evenReal + c * oddReal - s * oddImaginary;
       const imaginary = evenImaginary + c * oddImaginary + s * oddReal;
       powers[k] = real * real + imaginary * imaginary;
-    }
-  }
-
-  /** The complex transform of half the size, in place, of numbers in bit-reversed order. */
-  #transform(): void {
-    const [re, im] = [this.#real, this.#imaginary];
-    const half = re.length;
-    for (let span = 1; span < half; span *= 2) {
-      const step = this.size / (2 * span);
-      for (let k = 0; k < span; k++) {
-        const [c, s] = [this.#cosines[k * step]!, this.#sines[k * step]!];
-        for (let i = k; i < half; i += 2 * span) {
-          const j = i + span;
-          const real = c * re[j]! - s * im[j]!;
-          const imaginary = c * im[j]! + s * re[j]!;
-          re[j] = re[i]! - real;
-          im[j] = im[i]! - imaginary;
-          re[i]! += real;
-          im[i]! += imaginary;
-        }
-      }
     }
   }
 }

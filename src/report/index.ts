@@ -1,3 +1,6 @@
+export { ENGLISH_NUMBERS, englishAlteration } from './language/english-words.js';
+export { russianPlural, type NumberFormat } from './language/number-format.js';
+export { RUSSIAN_NUMBERS, russianAlteration } from './language/russian-words.js';
 export { composeReport } from './document/compose-report.js';
 export type { Block, FigureBlock, ReportDocument, TableBlock } from './document/report-document.js';
 export type { ReportInput } from './document/report-input.js';

@@ -52,5 +52,6 @@ export {
   type EvidenceModel,
 } from './evidence-model.js';
 export { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
+export { receivedAnalysis, sendableAnalysis, type SendableAnalysis } from './sendable-analysis.js';
 export { nearestValidation, weighFindings, type WeighingContext } from './weigh-findings.js';
 export { meanCosineAlong } from './mean-cosine.js';

@@ -1,11 +1,15 @@
-import { ConstantQPlane, PackedPlane } from '../../../features/index.js';
-import type { AnalysedFile, AnalysisOptions } from '../../../verification/index.js';
-import type { FileAnalysisAnswer, FileAnalysisJob, FileAnalysisSettings } from './file-analysis-worker.js';
+import {
+  receivedAnalysis,
+  type AnalysedFile,
+  type AnalysisOptions,
+  type SendableAnalysis,
+} from '../../../verification/index.js';
+import type { FileAnalysisJob, FileAnalysisSettings } from './file-analysis-worker.js';
 import { WorkerPool } from '../threads/worker-pool.js';
 
 /** Threads that analyse files, each with the model loaded: two files are decoded and embedded side by side. */
 export class FileAnalysisPool {
-  readonly #pool: WorkerPool<FileAnalysisJob, FileAnalysisAnswer, number>;
+  readonly #pool: WorkerPool<FileAnalysisJob, SendableAnalysis, number>;
 
   /**
    * @param threads - How many, >= 1; each keeps one core busy.
@@ -22,21 +26,7 @@ export class FileAnalysisPool {
    * @throws DoppeltonError What `loadModel` and `analyseFile` throw; `INTERNAL` when the thread dies.
    */
   async analyse(path: string, { onProgress, ...options }: AnalysisOptions): Promise<AnalysedFile> {
-    const { facts, warnings, embedding, bands, envelope, bins, packs } = await this.#pool.run(
-      { path, options },
-      onProgress,
-    );
-    const planes = packs.map((pack) => new ConstantQPlane(pack));
-    return {
-      facts,
-      warnings,
-      analysis: {
-        embedding,
-        plane: new PackedPlane(bins, planes),
-        ...(bands !== undefined && { bands }),
-        ...(envelope !== undefined && { envelope }),
-      },
-    };
+    return receivedAnalysis(await this.#pool.run({ path, options }, onProgress));
   }
 
   /** Ends the threads, whatever they are doing. */

@@ -1,0 +1,190 @@
+import { ENGLISH_NUMBERS, englishAlteration } from '../../report/index.js';
+import { VERBAL_CATALOGUES } from '../../verification/index.js';
+import type { PageTexts } from './page-texts.js';
+
+const { strengths } = VERBAL_CATALOGUES.en;
+
+export const ENGLISH: PageTexts = {
+  languageName: 'English',
+  numbers: ENGLISH_NUMBERS,
+  alteration: englishAlteration,
+  warning: (warning) => warning,
+  page: {
+    question: 'Is one recording an altered copy of another?',
+    privacy: 'The files stay on this device. All of the computing is done in this page; nothing is sent.',
+    language: 'Language',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    skip: 'Skip to the content',
+    views: { compare: 'Compare two files' },
+  },
+  files: {
+    reference: 'Reference',
+    referenceHint: 'the recording to hold against',
+    candidate: 'Candidate',
+    candidateHint: 'the recording in question',
+    choose: 'Choose a file',
+    change: 'Choose another',
+    drop: 'or drop it here; two at once fill both places',
+    swap: 'Swap',
+    compare: 'Compare',
+    formats:
+      'WAV, FLAC, MP3, AAC and M4A, Ogg Vorbis, Opus and WebM, up to 15 minutes each. The command line (doppelton compare) takes any length and also AIFF, ALAC, WMA, AMR and more.',
+    megabytes: (bytes) => `${ENGLISH_NUMBERS.fixed(bytes / 1e6, 1)} MB`,
+  },
+  progress: {
+    label: 'Progress of the comparison',
+    loading: 'Loading the model',
+    steps: {
+      decoding: 'Decoding the files',
+      analysing: 'Analysing the sound',
+      comparing: 'Aligning and weighing',
+    },
+    left: (seconds) => `about ${seconds} s left`,
+    cancel: 'Cancel',
+    cancelled: 'Cancelled. The files are still chosen.',
+  },
+  verdict: {
+    heading: (direction, strength) => {
+      if (direction === 'neither' || strength === 'none') return 'No support for either proposition';
+      const words = `${strengths[strength].charAt(0).toUpperCase()}${strengths[strength].slice(1)} support`;
+      return direction === 'same' ? `${words} for an altered copy` : `${words} for different recordings`;
+    },
+    match: 'Match',
+    noMatch: 'No match',
+    decision: (score, threshold, isAbove) =>
+      `log₁₀ likelihood ratio ${score}, ${isAbove ? 'above' : 'not above'} the threshold of ${threshold}`,
+    ratio: 'Likelihood ratio',
+    ratioTimes: (ratio) =>
+      `The findings are about ${ratio} times more probable if the candidate is an altered copy than if the two come from different recordings.`,
+    ratioOneIn: (ratio) =>
+      `The findings are about ${ratio} times more probable if the two come from different recordings than if the candidate is an altered copy.`,
+    interval: (low, high) => `95 % interval, log₁₀: ${low} to ${high}`,
+    bound: 'This is the bound of what the calibration supports; the findings may say more.',
+    noSupport: 'No support is stated; see the warnings.',
+    propositions: 'Propositions',
+    meaning:
+      'The ratio tells how well either proposition explains the findings. It is not the probability of a proposition, and it identifies no recording: that takes what else is known of the case.',
+    scale: 'Position on the scale of likelihood ratios',
+    scaleEnds: ['different recordings', 'altered copy'],
+    together: (seconds, parts) =>
+      parts === 1
+        ? `They run together for ${seconds} of the candidate, in one stretch.`
+        : `They run together for ${seconds} of the candidate, in ${parts} stretches.`,
+    nothingTogether: 'No stretch was found in which the two run together.',
+  },
+  pictures: {
+    heading: 'Both recordings on one time axis',
+    caption:
+      'Constant-Q spectrograms, low notes at the bottom. The candidate is drawn with the tempo and pitch of the longest common stretch undone. Bands join what runs together; click one to hear it.',
+    captionApart:
+      'Constant-Q spectrograms, low notes at the bottom, each from its own beginning. Nothing is aligned.',
+    alternative: (parts) =>
+      `Two spectrograms above each other with ${parts} common ${parts === 1 ? 'stretch' : 'stretches'} joined by bands. The table of stretches gives the same places in numbers.`,
+    similarityHeading: 'Similarity of all stretches',
+    similarityCaption:
+      'Every fragment of the reference (to the right) held against every one of the candidate (upwards); bright is alike. Lines: where the two were found to run together.',
+    similarityAlternative:
+      'Matrix of similarities of the fragments of both recordings; lines mark the common stretches.',
+    seconds: 's',
+  },
+  segments: {
+    heading: 'Stretches that run together',
+    closest: 'Most alike stretches, for listening only: they are no evidence of a common origin',
+    number: 'No.',
+    listen: 'Listen',
+    tempo: 'Tempo',
+    pitch: 'Pitch, semitones',
+    semitones: (shift) => shift,
+    agreement: 'Agreement',
+    play: (number) => `Play stretch ${number}`,
+    pause: (number) => `Pause stretch ${number}`,
+    alterations: 'What was done to the candidate',
+    noAlterations: 'No alteration was found.',
+  },
+  listening: {
+    heading: 'Listen',
+    modes: {
+      reference: 'Reference',
+      candidate: 'Candidate',
+      undone: 'Candidate, change undone',
+      both: 'Both: reference left, candidate undone right',
+    },
+    position: 'Position in the reference',
+    preparing: 'Undoing the change …',
+    play: 'Play',
+    pause: 'Pause',
+  },
+  details: {
+    heading: 'Details',
+    file: 'File',
+    length: 'Length',
+    format: 'Format',
+    channels: (channels) => (channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`),
+    model: 'Model',
+    cosine: 'Highest cosine of two fragments',
+    validation: 'Validation nearest to this case',
+    validated: ({ protocol, seconds, targets, nonTargets, eer, cllr }) =>
+      `protocol ${protocol}, ${seconds} s, ${targets} target and ${nonTargets} non-target trials: equal error rate ${eer} %, Cllr ${cllr} bit`,
+    warnings: 'Warnings',
+    save: 'Save the result (JSON)',
+  },
+  errors: {
+    heading: 'This did not work',
+    codes: {
+      AUDIO_EMPTY: {
+        what: 'The file has no bytes.',
+        remedy: 'Copy or export the recording again.',
+      },
+      AUDIO_MALFORMED: {
+        what: 'The file is not sound, or is damaged so that nothing can be decoded.',
+        remedy: 'Check that it plays elsewhere, and convert it to WAV or FLAC if it does.',
+      },
+      AUDIO_UNSUPPORTED: {
+        what: 'Browsers do not decode this kind of sound.',
+        remedy:
+          'Convert the recording to WAV or FLAC, or use the command line (doppelton compare), which reads it.',
+      },
+      AUDIO_NO_SOUND_TRACK: {
+        what: 'The file has no sound: a picture, or a video without a sound track.',
+        remedy: 'Choose a file with sound.',
+      },
+      AUDIO_TOO_SHORT: {
+        what: 'The recording is shorter than the 1.5 s that a comparison needs.',
+        remedy: 'Choose a longer recording.',
+      },
+      AUDIO_TOO_LONG: {
+        what: 'The recording is too long for a browser: the limit is 15 minutes and 300 MB.',
+        remedy: 'Cut it, or use the command line (doppelton compare), which takes recordings of any length.',
+      },
+      AUDIO_SILENT: {
+        what: 'The recording holds no sound above digital silence.',
+        remedy: 'Check the channel and the level of the recording.',
+      },
+      AUDIO_NOT_FINITE: {
+        what: 'The file holds numbers that are no sound (NaN or infinity).',
+        remedy: 'Export the recording again.',
+      },
+      FILE_UNREADABLE: {
+        what: 'The file could not be read. It may have been moved or changed since it was chosen.',
+        remedy: 'Choose it again.',
+      },
+      MODEL_NOT_FOUND: {
+        what: 'The model could not be loaded from this page’s server.',
+        remedy: 'Check the connection and reload the page.',
+      },
+      RUNTIME_FAILED: {
+        what: 'The neural network could not be run in this browser.',
+        remedy: 'Close other tabs to free memory, or try an up-to-date browser.',
+      },
+    },
+    other: {
+      what: 'Something went wrong inside the page.',
+      remedy: 'Reload the page and try again; report the message below if it comes back.',
+    },
+    message: 'Message',
+    tooManyFiles: 'Two files at most can be compared; the first two were taken.',
+    insecure:
+      'This address is not secure (HTTPS or this machine), so the browser withholds what the page needs. Open the page under HTTPS.',
+  },
+};

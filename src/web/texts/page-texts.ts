@@ -1,0 +1,130 @@
+import type { DetectedAlteration } from '../../detection/index.js';
+import type { ErrorCode } from '../../errors/index.js';
+import type { NumberFormat } from '../../report/index.js';
+import type { SupportDirection, SupportStrength } from '../../verification/index.js';
+import type { ListeningMode } from '../playback/segment-player.svelte.js';
+
+/** What went wrong, and what to do. */
+export interface ErrorText {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** All that the page says in one language; what a catalogue leaves out, the compiler names. */
+export interface PageTexts {
+  /** As the language calls itself. */
+  readonly languageName: string;
+  readonly numbers: NumberFormat;
+  readonly alteration: (alteration: DetectedAlteration) => string;
+  /** What the domain warns of, which it does in English. */
+  readonly warning: (warning: string) => string;
+
+  readonly page: {
+    readonly question: string;
+    readonly privacy: string;
+    readonly language: string;
+    readonly theme: string;
+    readonly themes: Readonly<Record<'system' | 'light' | 'dark', string>>;
+    readonly skip: string;
+    readonly views: Readonly<Record<'compare', string>>;
+  };
+  readonly files: {
+    readonly reference: string;
+    readonly referenceHint: string;
+    readonly candidate: string;
+    readonly candidateHint: string;
+    readonly choose: string;
+    readonly change: string;
+    readonly drop: string;
+    readonly swap: string;
+    readonly compare: string;
+    readonly formats: string;
+    readonly megabytes: (bytes: number) => string;
+  };
+  readonly progress: {
+    readonly label: string;
+    readonly loading: string;
+    readonly steps: Readonly<Record<'decoding' | 'analysing' | 'comparing', string>>;
+    readonly left: (seconds: number) => string;
+    readonly cancel: string;
+    readonly cancelled: string;
+  };
+  readonly verdict: {
+    readonly heading: (direction: SupportDirection, strength: SupportStrength) => string;
+    readonly match: string;
+    readonly noMatch: string;
+    readonly decision: (score: string, threshold: string, isAbove: boolean) => string;
+    readonly ratio: string;
+    readonly ratioTimes: (ratio: string) => string;
+    readonly ratioOneIn: (ratio: string) => string;
+    readonly interval: (low: string, high: string) => string;
+    readonly bound: string;
+    readonly noSupport: string;
+    readonly propositions: string;
+    readonly meaning: string;
+    readonly scale: string;
+    readonly scaleEnds: readonly [string, string];
+    readonly together: (seconds: string, parts: number) => string;
+    readonly nothingTogether: string;
+  };
+  readonly pictures: {
+    readonly heading: string;
+    readonly caption: string;
+    readonly captionApart: string;
+    readonly alternative: (parts: number) => string;
+    readonly similarityHeading: string;
+    readonly similarityCaption: string;
+    readonly similarityAlternative: string;
+    readonly seconds: string;
+  };
+  readonly segments: {
+    readonly heading: string;
+    readonly closest: string;
+    readonly number: string;
+    readonly listen: string;
+    readonly tempo: string;
+    readonly pitch: string;
+    readonly semitones: (shift: string) => string;
+    readonly agreement: string;
+    readonly play: (number: number) => string;
+    readonly pause: (number: number) => string;
+    readonly alterations: string;
+    readonly noAlterations: string;
+  };
+  readonly listening: {
+    readonly heading: string;
+    readonly modes: Readonly<Record<ListeningMode, string>>;
+    readonly position: string;
+    readonly preparing: string;
+    readonly play: string;
+    readonly pause: string;
+  };
+  readonly details: {
+    readonly heading: string;
+    readonly file: string;
+    readonly length: string;
+    readonly format: string;
+    readonly channels: (channels: number) => string;
+    readonly model: string;
+    readonly cosine: string;
+    readonly validation: string;
+    readonly validated: (trials: {
+      readonly protocol: string;
+      readonly seconds: string;
+      readonly targets: string;
+      readonly nonTargets: string;
+      readonly eer: string;
+      readonly cllr: string;
+    }) => string;
+    readonly warnings: string;
+    readonly save: string;
+  };
+  readonly errors: {
+    readonly heading: string;
+    readonly codes: Partial<Readonly<Record<ErrorCode, ErrorText>>>;
+    readonly other: ErrorText;
+    readonly message: string;
+    readonly tooManyFiles: string;
+    readonly insecure: string;
+  };
+}

@@ -1,3 +1,5 @@
 export { WORKING_SAMPLE_RATE_HZ, durationSeconds, type Signal } from './signal.js';
 export type { AudioDecoder, AudioFormat, DecodedAudio } from './audio-decoder.js';
 export { decodeSignal, type DecodedSignal, type DecodeRange } from './decode-signal.js';
+export { declaredSeconds } from './declared-seconds.js';
+export { limitDuration } from './limit-duration.js';

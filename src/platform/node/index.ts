@@ -1,7 +1,8 @@
 export { createAudioDecoder, type AudioDecoderOptions } from './audio/audio-decoder.js';
 export { createLossyCoder } from './audio/lossy-coder.js';
+export { readingError, systemErrorCode } from './files/file-access.js';
 export { hashFile } from './files/file-hash.js';
-export { writeFileAtomically, type FileContent } from './files/file-writing.js';
+export { makeFolder, writeFileAtomically, type FileContent } from './files/file-writing.js';
 export { createOnnxRuntime, type OnnxRuntimeOptions } from './models/onnx-runtime.js';
 export { readCorpus, type ReadCorpusOptions } from './corpus/corpus-reader.js';
 export {
@@ -20,7 +21,7 @@ export {
 export { nodeDecoderName } from './corpus/corpus-decoder-name.js';
 export { FeatureCache, featureKey, type FeatureKeyParts } from './corpus/feature-cache.js';
 export { encodeNpy, type NpyRow } from './files/npy.js';
-export { packageVersion } from './files/package-root.js';
+export { packageVersion, shippedPath } from './files/package-root.js';
 export {
   listShippedModels,
   loadModel,
@@ -45,3 +46,6 @@ export { evaluateDetectorsOnCorpus, type DetectorJob } from './evaluation/detect
 export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';
 export { calibrateOnPairs, type PairsCalibrationJob } from './evaluation/pairs-calibration.js';
+export { ComparisonPool } from './processes/comparison-pool.js';
+export type { ComparisonJob, ComparisonNote, NamedFile } from './processes/comparison-process.js';
+export type { JobLimits } from './processes/job-process.js';

@@ -3,3 +3,5 @@ export { EnvelopeStream, type Envelope } from './envelope.js';
 export type { AudioDecoder, AudioFormat, DecodedAudio } from './audio-decoder.js';
 export { resampleChunks } from './resample.js';
 export { decodeSignal, type DecodedSignal, type DecodeRange } from './decode-signal.js';
+export { declaredSeconds } from './declared-seconds.js';
+export { limitDuration } from './limit-duration.js';

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { declaredSeconds } from '../audio/index.js';
 import {
   createAudioDecoder,
   evidencePath,
@@ -13,7 +14,6 @@ import { describeComparison } from './comparison-text.js';
 import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
 import { parseNumber } from './option-values.js';
 import { createProgress } from './progress.js';
-import { declaredSeconds } from './declared-seconds.js';
 import { addReportOptions, requireReportable, writeReports, type ReportFlags } from './report-files.js';
 
 interface CompareFlags extends ReportFlags {

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { declaredSeconds } from '../audio/index.js';
 import {
   embedRecording,
   quantiseDirection,
@@ -15,7 +16,6 @@ import {
 } from '../platform/node/index.js';
 import { parseNumber } from './option-values.js';
 import { createProgress } from './progress.js';
-import { declaredSeconds } from './declared-seconds.js';
 
 interface EmbedFlags {
   readonly out: string;

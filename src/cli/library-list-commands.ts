@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { openLibrary } from '../platform/node/index.js';
+import { ENGLISH_NUMBERS } from '../report/index.js';
 import type { LibraryRecording, LibraryStats, LibraryStore } from '../search/index.js';
 import { libraryOption } from './library-place.js';
 import { printable } from './printable.js';
-import { formatTable, formatTime } from './table.js';
+import { formatTable } from './table.js';
 
 interface LibraryFlags {
   readonly library: string;
@@ -71,7 +72,7 @@ function drained(): Promise<unknown> {
 const SHOWN_ID_DIGITS = 16;
 
 function describeRecording({ id, durationSeconds, path }: LibraryRecording): string {
-  return `${id.slice(0, SHOWN_ID_DIGITS)}  ${formatTime(durationSeconds).padStart(9)}  ${printable(path)}`;
+  return `${id.slice(0, SHOWN_ID_DIGITS)}  ${ENGLISH_NUMBERS.time(durationSeconds).padStart(9)}  ${printable(path)}`;
 }
 
 function describeStats({

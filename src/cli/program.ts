@@ -6,8 +6,10 @@ import { registerCorpusCommand } from './corpus-command.js';
 import { registerEmbedCommand } from './embed-command.js';
 import { registerEvaluateCommand } from './evaluate-command.js';
 import { exitCodeOf } from './exit-codes.js';
+import { registerKeysCommand } from './keys-command.js';
 import { registerLibraryCommand } from './library-command.js';
 import { registerModelsCommand } from './models-command.js';
+import { registerServeCommand } from './serve-command.js';
 import { registerTrainCommand } from './train-command.js';
 
 /**
@@ -56,6 +58,8 @@ Exit codes: 0 match (or done), 1 no match, 2 error. Errors and what to do about 
   registerCorpusCommand(program);
   registerLibraryCommand(program);
   registerModelsCommand(program);
+  registerServeCommand(program);
+  registerKeysCommand(program);
   for (const command of [program, ...allCommands(program)]) {
     // A wrong word is an error like any other: reported in one place, in one form.
     command.exitOverride().configureOutput({ outputError: () => undefined });

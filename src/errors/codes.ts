@@ -1,5 +1,16 @@
 /** Why an operation could not be done; decides exit code and HTTP status. */
-export type ErrorKind = 'invalid-input' | 'unsupported' | 'malformed' | 'limit' | 'incompatible' | 'io';
+export type ErrorKind =
+  | 'invalid-input'
+  | 'unsupported'
+  | 'malformed'
+  | 'limit'
+  | 'incompatible'
+  | 'io'
+  | 'unauthorised'
+  | 'forbidden'
+  | 'not-found'
+  | 'too-many'
+  | 'unavailable';
 
 interface ErrorEntry {
   readonly kind: ErrorKind;
@@ -177,6 +188,98 @@ export const ERROR_CODES = {
     remedy:
       'Give columns reference, candidate and label (1 or 0), with at least one trial of each label; to calibrate, 20 of each, of many recordings.',
   },
+  REQUEST_INVALID: {
+    kind: 'invalid-input',
+    meaning:
+      'A request to the service has a part, a parameter or a value that it should not have, or lacks one.',
+    remedy: 'The message names the place; GET /api/ describes every request.',
+  },
+  UPLOAD_UNSUPPORTED: {
+    kind: 'unsupported',
+    meaning: 'The body of an upload is not of the type multipart/form-data.',
+    remedy: 'Send the files as parts of a form, as `curl --form reference=@FILE` does.',
+  },
+  UPLOAD_INCOMPLETE: {
+    kind: 'malformed',
+    meaning: 'An upload broke off, or its parts cannot be told apart.',
+    remedy: 'Send it again; nothing of it was kept.',
+  },
+  UPLOAD_TOO_LARGE: {
+    kind: 'limit',
+    meaning: 'An uploaded file has more bytes than this service takes.',
+    remedy: 'Send it in a lossy format, or start the service with a larger --max-file-size.',
+  },
+  WORKER_LIMIT: {
+    kind: 'limit',
+    meaning: 'A job took more time or memory than one may take, and was ended.',
+    remedy: 'Send shorter recordings; a damaged file may be converted to FLAC first.',
+  },
+  WORKER_ENDED: {
+    kind: 'io',
+    meaning: 'The process that did a job ended before it had an answer.',
+    remedy: 'Send the job again; when the same file does it again, convert it to FLAC and report it.',
+  },
+  KEY_REJECTED: {
+    kind: 'unauthorised',
+    meaning: 'A request to the service carries no API key, or one that it does not know.',
+    remedy: 'Send `Authorization: Bearer KEY` with a key of `doppelton keys new`.',
+  },
+  ORIGIN_REJECTED: {
+    kind: 'forbidden',
+    meaning:
+      'A request comes from the page of another site, or names a host that this service does not go by.',
+    remedy: 'Use the address that the service printed when it started.',
+  },
+  ROUTE_NOT_FOUND: {
+    kind: 'not-found',
+    meaning: 'The service has nothing at this path, or not for this method.',
+    remedy: 'GET /api/ lists every path.',
+  },
+  JOB_NOT_FOUND: {
+    kind: 'not-found',
+    meaning: 'There is no job of this number, or it was finished so long ago that it was removed.',
+    remedy: 'Fetch results soon after they are there, or start the service with a longer --keep.',
+  },
+  RATE_LIMITED: {
+    kind: 'too-many',
+    meaning: 'One client has sent more requests than it may in this time.',
+    remedy: 'Wait as long as the header Retry-After says.',
+  },
+  TOO_MANY_JOBS: {
+    kind: 'too-many',
+    meaning: 'One client has as many jobs waiting or running as it may have.',
+    remedy: 'Wait until one of them has ended.',
+  },
+  QUEUE_FULL: {
+    kind: 'unavailable',
+    meaning: 'As many jobs are waiting as the service takes.',
+    remedy: 'Wait as long as the header Retry-After says, and send it again.',
+  },
+  SERVICE_STOPPING: {
+    kind: 'unavailable',
+    meaning: 'The service is being stopped and takes no new work.',
+    remedy: 'Send it again in a minute.',
+  },
+  KEYS_REQUIRED: {
+    kind: 'invalid-input',
+    meaning: 'Without API keys the service answers on this machine alone.',
+    remedy: 'Make a key with `doppelton keys new --keys FILE` and start the service with --keys FILE.',
+  },
+  KEYS_MALFORMED: {
+    kind: 'malformed',
+    meaning: 'A file of API keys cannot be read as such.',
+    remedy: 'Restore it, or make new keys in a new file with `doppelton keys new`.',
+  },
+  ADDRESS_UNAVAILABLE: {
+    kind: 'io',
+    meaning: 'The service cannot listen at this address: it is taken, reserved, or not of this machine.',
+    remedy: 'Choose another --port or --host.',
+  },
+  DATA_FOLDER_IN_USE: {
+    kind: 'io',
+    meaning: 'Another service that is running keeps its jobs in this folder.',
+    remedy: 'Stop the other one, or name another folder with --data.',
+  },
   RUNTIME_FAILED: {
     kind: 'io',
     meaning: 'The neural-network runtime could not load or run a graph.',
@@ -204,6 +307,11 @@ export const EXIT_CODE_BY_KIND: Readonly<Record<ErrorKind, 2>> = {
   limit: 2,
   incompatible: 2,
   io: 2,
+  unauthorised: 2,
+  forbidden: 2,
+  'not-found': 2,
+  'too-many': 2,
+  unavailable: 2,
 };
 
 export const HTTP_STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
@@ -213,4 +321,9 @@ export const HTTP_STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
   limit: 413,
   incompatible: 409,
   io: 500,
+  unauthorised: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'too-many': 429,
+  unavailable: 503,
 };

@@ -1,8 +1,14 @@
 export { createAudioDecoder, type AudioDecoderOptions } from './audio/audio-decoder.js';
 export { decoderDescription } from './audio/decoder-version.js';
 export { createLossyCoder } from './audio/lossy-coder.js';
+export { readingError, systemErrorCode } from './files/file-access.js';
 export { hashFile } from './files/file-hash.js';
-export { requireWritablePlace, writeFileAtomically, type FileContent } from './files/file-writing.js';
+export {
+  makeFolder,
+  requireWritablePlace,
+  writeFileAtomically,
+  type FileContent,
+} from './files/file-writing.js';
 export { createOnnxRuntime, type OnnxRuntimeOptions } from './models/onnx-runtime.js';
 export { readCorpus, type ReadCorpusOptions } from './corpus/corpus-reader.js';
 export {
@@ -21,7 +27,7 @@ export {
 export { nodeDecoderName } from './corpus/corpus-decoder-name.js';
 export { FeatureCache, featureKey, type FeatureKeyParts } from './corpus/feature-cache.js';
 export { encodeNpy, type NpyRow } from './files/npy.js';
-export { packageVersion } from './files/package-root.js';
+export { packageVersion, shippedPath } from './files/package-root.js';
 export {
   listShippedModels,
   loadModel,
@@ -56,3 +62,6 @@ export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';
 export { calibrateOnPairs, type PairsCalibrationJob } from './evaluation/pairs-calibration.js';
 export { renderReportPdf } from './report/report-pdf.js';
+export { ComparisonPool } from './processes/comparison-pool.js';
+export type { ComparisonJob, ComparisonNote, NamedFile } from './processes/comparison-process.js';
+export type { JobLimits } from './processes/job-process.js';

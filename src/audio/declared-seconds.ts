@@ -1,4 +1,4 @@
-import type { AudioDecoder } from '../audio/index.js';
+import type { AudioDecoder } from './audio-decoder.js';
 
 /**
  * How long recordings are by their headers, for a display of progress.

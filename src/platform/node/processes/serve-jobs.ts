@@ -1,0 +1,41 @@
+import { jobFailure, type JobFailure, type JobNote } from '../threads/worker-pool.js';
+
+/** What a process says when a job is done. */
+export interface JobAnswer {
+  readonly answer: unknown;
+}
+
+export type JobMessage = JobAnswer | JobNote | { readonly failure: JobFailure };
+
+/** What a process of a `ProcessPool` was given at its start. */
+export function processSettings(): unknown {
+  return JSON.parse(process.argv[2] ?? '{}');
+}
+
+/**
+ * Makes this process one that does the jobs of a `ProcessPool`: answers each, and ends when the pool's process has
+ * gone, however that came about.
+ *
+ * @param work - Does one job; what it notes is sent on at once.
+ */
+export function serveJobs(work: (job: never, note: (note: unknown) => void) => Promise<unknown>): void {
+  const say = (message: JobMessage) => {
+    // The pool may be gone; then so is this process in a moment.
+    process.send?.(message, undefined, undefined, () => undefined);
+  };
+  // Ctrl-C goes to all processes of a terminal; the pool decides when these end.
+  process.on('SIGINT', () => undefined);
+  process.on('disconnect', () => process.exit());
+  process.on('message', (job: unknown) => {
+    work(job as never, (note) => {
+      say({ note });
+    }).then(
+      (answer) => {
+        say({ answer });
+      },
+      (error: unknown) => {
+        say({ failure: jobFailure(error) });
+      },
+    );
+  });
+}

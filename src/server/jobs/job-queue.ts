@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { DoppeltonError } from '../../errors/index.js';
+import { toProblem } from '../http/problem.js';
+import { JOB_STATES, type Job, type JobRecord, type JobState } from '../schemas/job-schema.js';
+import { JobAdmission, type AdmissionLimits, type Place } from './job-admission.js';
+import type { JobRunner } from './job-runner.js';
+import type { JobStore } from './job-store.js';
+import { LiveJob } from './live-job.js';
+
+export interface JobQueueSettings extends AdmissionLimits {
+  /** Jobs that run at once. */
+  readonly processes: number;
+  /** How long a job that has ended is kept. */
+  readonly keepSeconds: number;
+}
+
+export interface JobQueuePorts {
+  readonly store: JobStore;
+  readonly run: JobRunner;
+  readonly now: () => Date;
+  /** Told of every job that has ended. */
+  readonly onEnd?: (job: Job) => void;
+}
+
+/** What a client asks for. */
+export type JobDetails = Pick<JobRecord, 'threshold'> & Pick<JobRecord['job'], 'kind' | 'files'>;
+
+/** A job that is to be: its place is taken, its folder made. */
+export interface NewJob {
+  readonly id: string;
+  /**
+   * What this has resolved for is on disk, and will be done.
+   *
+   * @throws DoppeltonError `FILE_UNWRITABLE`.
+   */
+  accept(details: JobDetails): Promise<void>;
+  /** Gives the place back and deletes what was uploaded. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Jobs, first come first served. They are done by this process or, when it ends before, by the next that is given the same
+ * store.
+ */
+export class JobQueue {
+  readonly #settings: JobQueueSettings;
+  readonly #ports: JobQueuePorts;
+  readonly #admission: JobAdmission;
+  /** In the order in which they came. */
+  readonly #jobs = new Map<string, LiveJob>();
+  readonly #running = new Set<Promise<void>>();
+  #isStopping = false;
+
+  constructor(settings: JobQueueSettings, ports: JobQueuePorts) {
+    this.#settings = settings;
+    this.#ports = ports;
+    this.#admission = new JobAdmission(settings);
+  }
+
+  /** Takes up what an earlier process left in the store; to be called once, before anything else. */
+  async resume(): Promise<void> {
+    for (const record of await this.#ports.store.load()) {
+      const job = this.#add(record, this.#admission.readmit(record.client));
+      if (job.hasEnded) job.place.leave();
+    }
+    this.#startNext();
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  /** How many jobs are in each state. */
+  count(): Readonly<Record<JobState, number>> {
+    const counts = Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as Record<JobState, number>;
+    for (const { state } of this.#jobs.values()) counts[state]++;
+    return counts;
+  }
+
+  /**
+   * Takes a place for a job whose upload is about to begin.
+   *
+   * @throws DoppeltonError `SERVICE_STOPPING`, `QUEUE_FULL`, `TOO_MANY_JOBS`, `FILE_UNWRITABLE`.
+   */
+  async admit(client: string): Promise<NewJob> {
+    if (this.#isStopping) throw new DoppeltonError('SERVICE_STOPPING', 'no new jobs are taken');
+    const { store, now } = this.#ports;
+    const place = this.#admission.enter(client);
+    const id = randomUUID();
+    const discard = async () => {
+      place.leave();
+      await store.remove(id);
+    };
+    const accept = async ({ kind, files, ...settings }: JobDetails) => {
+      const job = { id, kind, state: 'queued', files, createdAt: now().toISOString() } as const;
+      const record = { client, ...settings, job };
+      await store.save(record);
+      this.#add(record, place);
+      this.#startNext();
+    };
+    try {
+      await store.create(id);
+      return { id, accept, discard };
+    } catch (error) {
+      place.leave();
+      throw error;
+    }
+  }
+
+  /** @throws DoppeltonError `JOB_NOT_FOUND`, for jobs of other clients too. */
+  get(id: string, client: string): Job {
+    const job = this.#find(id, client);
+    if (job.state !== 'queued') return job.describe();
+    const queued = [...this.#jobs.values()].filter(({ state }) => state === 'queued');
+    return { ...job.describe(), queuePosition: queued.indexOf(job) };
+  }
+
+  /**
+   * Tells of every change of a job until it has ended.
+   *
+   * @returns Ends the telling.
+   * @throws DoppeltonError `JOB_NOT_FOUND`.
+   */
+  watch(id: string, client: string, listener: (job: Job) => void): () => void {
+    return this.#find(id, client).watch(listener);
+  }
+
+  /**
+   * Deletes a job, what was uploaded for it and its result; one that runs is ended.
+   *
+   * @throws DoppeltonError `JOB_NOT_FOUND`.
+   */
+  async remove(id: string, client: string): Promise<void> {
+    const job = this.#find(id, client);
+    this.#jobs.delete(id);
+    if (!job.hasEnded) this.#end(job, job.ended({ state: 'cancelled' }));
+    job.stop.abort();
+    await job.work;
+    await this.#ports.store.remove(id);
+  }
+
+  /** Deletes jobs that ended longer ago than jobs are kept. */
+  async forgetOld(): Promise<void> {
+    const oldestMs = this.#ports.now().getTime() - 1000 * this.#settings.keepSeconds;
+    for (const { id, endedMs = Infinity } of this.#jobs.values()) {
+      if (endedMs > oldestMs) continue;
+      this.#jobs.delete(id);
+      await this.#ports.store.remove(id);
+    }
+  }
+
+  /**
+   * Starts no more jobs, waits for those that run, and ends those that run too long. What is not done stays in the store.
+   *
+   * @returns How many jobs are left undone.
+   */
+  async stop(graceSeconds: number): Promise<number> {
+    this.#isStopping = true;
+    const late = setTimeout(() => {
+      for (const { state, stop } of this.#jobs.values()) if (state === 'running') stop.abort();
+    }, 1000 * graceSeconds);
+    await Promise.all(this.#running);
+    clearTimeout(late);
+    return this.count().queued;
+  }
+
+  #add(record: JobRecord, place: Place): LiveJob {
+    const job = new LiveJob(record, place, this.#ports.now);
+    this.#jobs.set(job.id, job);
+    return job;
+  }
+
+  #find(id: string, client: string): LiveJob {
+    const job = this.#jobs.get(id);
+    if (job?.record.client === client) return job;
+    throw new DoppeltonError('JOB_NOT_FOUND', `there is no job ${id}`);
+  }
+
+  #startNext(): void {
+    for (const job of this.#jobs.values()) {
+      if (this.#isStopping || this.#running.size >= this.#settings.processes) return;
+      if (job.state !== 'queued') continue;
+      job.work = this.#work(job).finally(() => {
+        this.#running.delete(job.work);
+        this.#startNext();
+      });
+      this.#running.add(job.work);
+    }
+  }
+
+  async #work(job: LiveJob): Promise<void> {
+    const { run, store } = this.#ports;
+    job.start();
+    try {
+      const result = await run(job.record, {
+        signal: job.stop.signal,
+        onProgress: (doneSeconds, totalSeconds) => {
+          job.advance(doneSeconds, totalSeconds);
+        },
+      });
+      await this.#finish(job, { state: 'finished', result });
+    } catch (error) {
+      if (this.#isStopping && job.stop.signal.aborted && !job.hasEnded) job.postpone();
+      else await this.#finish(job, { state: 'failed', problem: toProblem(error) });
+    }
+    if (job.hasEnded) await store.dropUploads(job.id);
+  }
+
+  /** Ends a job once its end is on disk; where that cannot be, the job has failed for this reason. */
+  async #finish(job: LiveJob, end: Pick<Job, 'state' | 'result' | 'problem'>): Promise<void> {
+    if (job.hasEnded) return;
+    const { store } = this.#ports;
+    const ended = job.ended(end);
+    try {
+      await store.save({ ...job.record, job: ended });
+      this.#end(job, ended);
+    } catch (error) {
+      await store.remove(job.id);
+      this.#end(job, job.ended({ state: 'failed', problem: toProblem(error) }));
+    }
+  }
+
+  #end(job: LiveJob, ended: JobRecord['job']): void {
+    if (job.hasEnded) return;
+    job.end(ended);
+    this.#ports.onEnd?.(ended);
+  }
+}

@@ -1,0 +1,78 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder, writeFileAtomically } from '../../platform/node/index.js';
+import { jobRecordSchema, type JobRecord } from '../schemas/job-schema.js';
+
+const RECORD_FILE = 'job.json';
+
+/** The files that a job works on, as they are called in its folder; the sender's names are never paths. */
+export type UploadPart = 'reference' | 'candidate';
+const UPLOAD_PARTS: readonly UploadPart[] = ['reference', 'candidate'];
+
+/** Jobs on disk: a folder each, with the uploads until the job has ended and a record that says what became of it. */
+export class JobStore {
+  readonly #folder: string;
+
+  /** @param folder - Belongs to this store alone; need not exist. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Where a job's upload lies or is to be written. */
+  uploadPath(id: string, part: UploadPart): string {
+    return join(this.#folder, id, part);
+  }
+
+  /**
+   * Makes a job's folder. Until the job is saved, it counts as an upload that broke off.
+   *
+   * @throws DoppeltonError `FILE_UNWRITABLE`.
+   */
+  async create(id: string): Promise<void> {
+    await makeFolder(join(this.#folder, id));
+  }
+
+  /**
+   * Keeps what is known of a job; when this has resolved, the job outlives the process.
+   *
+   * @throws DoppeltonError `FILE_UNWRITABLE`.
+   */
+  async save(record: JobRecord): Promise<void> {
+    await writeFileAtomically(join(this.#folder, record.job.id, RECORD_FILE), JSON.stringify(record));
+  }
+
+  /** Deletes what was uploaded for a job. */
+  async dropUploads(id: string): Promise<void> {
+    await Promise.all(UPLOAD_PARTS.map((part) => rm(this.uploadPath(id, part), { force: true })));
+  }
+
+  /** Deletes all of a job. */
+  async remove(id: string): Promise<void> {
+    await rm(join(this.#folder, id), { recursive: true, force: true });
+  }
+
+  /**
+   * What an earlier process left. Uploads that broke off with it, and records that cannot be read, are deleted.
+   *
+   * @returns In the order in which they came.
+   */
+  async load(): Promise<readonly JobRecord[]> {
+    await makeFolder(this.#folder);
+    const records: JobRecord[] = [];
+    for (const id of await readdir(this.#folder)) {
+      const record = await this.#read(id);
+      if (record === undefined) await this.remove(id);
+      else records.push(record);
+    }
+    return records.sort((a, b) => a.job.createdAt.localeCompare(b.job.createdAt));
+  }
+
+  async #read(id: string): Promise<JobRecord | undefined> {
+    try {
+      const json: unknown = JSON.parse(await readFile(join(this.#folder, id, RECORD_FILE), 'utf8'));
+      return jobRecordSchema.safeParse(json).data;
+    } catch {
+      return undefined;
+    }
+  }
+}

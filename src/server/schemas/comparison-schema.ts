@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { AlignedSegment } from '../../alignment/index.js';
+import type { AudioFormat } from '../../audio/index.js';
+import type { DetectedAlteration } from '../../detection/index.js';
+import { validationRecordSchema } from '../../evaluation/index.js';
+import type { Comparison, RecordingFacts } from '../../verification/index.js';
+
+const seconds = z.number();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const audioFormatSchema = z
+  .strictObject({
+    container: z.string(),
+    codec: z.string(),
+    sampleRateHz: z.number(),
+    channels: z.int(),
+    declaredDurationSeconds: seconds.exactOptional(),
+  })
+  .meta({ id: 'AudioFormat' }) satisfies z.ZodType<AudioFormat>;
+
+const recordingFactsSchema = z
+  .strictObject({
+    path: z.string().describe('The name under which the file was sent.'),
+    sha256,
+    durationSeconds: seconds,
+    format: audioFormatSchema,
+  })
+  .meta({ id: 'RecordingFacts' }) satisfies z.ZodType<RecordingFacts>;
+
+export const alignedSegmentSchema = z
+  .strictObject({
+    referenceStartSeconds: seconds,
+    referenceEndSeconds: seconds,
+    candidateStartSeconds: seconds,
+    candidateEndSeconds: seconds,
+    tempoRatio: z.number().describe("Candidate's speed over the reference's."),
+    pitchShiftSemitones: z.number().describe('Added to the reference.'),
+    score: z.number().describe('Correlation along the segment, in [-1, 1].'),
+  })
+  .meta({ id: 'AlignedSegment' }) satisfies z.ZodType<AlignedSegment>;
+
+const alterationSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('pitch-shift'),
+      shiftSemitones: z.number(),
+      uncertaintySemitones: z.number(),
+    }),
+    z.strictObject({
+      kind: z.literal('tempo-change'),
+      tempoRatio: z.number(),
+      uncertaintyRatio: z.number(),
+    }),
+    z.strictObject({
+      kind: z.literal('speed-change'),
+      speedRatio: z.number(),
+      uncertaintyRatio: z.number(),
+    }),
+    z.strictObject({
+      kind: z.literal('band-limit'),
+      lowHz: z.number().exactOptional(),
+      highHz: z.number().exactOptional(),
+      uncertaintyOctaves: z.number(),
+    }),
+    z.strictObject({ kind: z.literal('added-noise'), snrDb: z.number(), uncertaintyDb: z.number() }),
+    z.strictObject({
+      kind: z.literal('reverberation'),
+      decaySeconds: seconds,
+      uncertaintyFactor: z.number(),
+    }),
+    z.strictObject({ kind: z.literal('lossy-coding') }),
+    z.strictObject({ kind: z.literal('gain'), gainDb: z.number(), uncertaintyDb: z.number() }),
+    z.strictObject({ kind: z.literal('cut'), candidateSeconds: seconds, removedSeconds: seconds }),
+    z.strictObject({
+      kind: z.literal('insertion'),
+      candidateStartSeconds: seconds,
+      candidateEndSeconds: seconds,
+    }),
+  ])
+  .meta({ id: 'DetectedAlteration' }) satisfies z.ZodType<DetectedAlteration>;
+
+const evidenceShape = {
+  logLikelihoodRatio: z.number().describe('log10; above 0 speaks for a common origin.').exactOptional(),
+  likelihoodRatioInterval95: z.tuple([z.number(), z.number()]).exactOptional(),
+  verbalScale: z
+    .strictObject({
+      direction: z.enum(['same', 'different', 'neither']),
+      strength: z.enum([
+        ...['none', 'weak', 'moderate', 'moderately-strong'],
+        ...['strong', 'very-strong', 'extremely-strong'],
+      ] as const),
+      phrase: z.string(),
+    })
+    .exactOptional(),
+  propositions: z.strictObject({ same: z.string(), different: z.string() }).exactOptional(),
+  validation: validationRecordSchema.exactOptional(),
+};
+
+export const modelSchema = z
+  .strictObject({ name: z.string(), version: z.string(), sha256 })
+  .meta({ id: 'Model' });
+
+/** A comparison as the domain has it; the files' paths are the names under which they were sent. */
+export const comparisonSchema = z
+  .strictObject({
+    verdict: z.enum(['match', 'no-match']),
+    score: z.number().describe('What scoreKind says; higher means more alike.'),
+    threshold: z.number().describe('A match scores above it.'),
+    scoreKind: z.enum(['log10-likelihood-ratio', 'cosine']),
+    cosine: z.number(),
+    bestFragments: z.strictObject({
+      referenceStartSeconds: seconds,
+      referenceEndSeconds: seconds,
+      candidateStartSeconds: seconds,
+      candidateEndSeconds: seconds,
+    }),
+    segments: z.array(alignedSegmentSchema),
+    alterations: z.array(alterationSchema),
+    reference: recordingFactsSchema,
+    candidate: recordingFactsSchema,
+    model: modelSchema,
+    warnings: z.array(z.string()),
+    ...evidenceShape,
+  })
+  .meta({ id: 'Comparison' }) satisfies z.ZodType<Comparison>;

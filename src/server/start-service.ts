@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { DoppeltonError } from '../errors/index.js';
+import { ComparisonPool, readManifest, systemErrorCode } from '../platform/node/index.js';
+import { createServer } from './create-server.js';
+import { openDataFolder } from './data-folder.js';
+import { isLoopback } from './http/same-origin.js';
+import { JobQueue } from './jobs/job-queue.js';
+import { comparisonRunner } from './jobs/job-runner.js';
+import { JobStore } from './jobs/job-store.js';
+import { readKeyFile } from './keys/key-file.js';
+import { ServiceMetrics } from './metrics/service-metrics.js';
+import type { ServerSettings } from './server-settings.js';
+
+/** A service that listens. */
+export interface RunningService {
+  /** Where it can be reached, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Ends it when its running jobs have ended, or after `graceSeconds`. Jobs that are not done are kept for the next start. */
+  stop(): Promise<void>;
+}
+
+/** What a service is given from outside. */
+export interface ServicePorts {
+  /** Where lines of JSON are logged to. */
+  readonly log?: { write(line: string): void };
+  readonly now: () => Date;
+}
+
+const SWEEP_MS = 10_000;
+
+/**
+ * Starts the service.
+ *
+ * @throws DoppeltonError `KEYS_REQUIRED`, `KEYS_MALFORMED`, `FILE_NOT_FOUND`, `MODEL_NOT_FOUND`, `MODEL_MALFORMED`,
+ *   `DATA_FOLDER_IN_USE`, `FILE_UNWRITABLE`, `ADDRESS_UNAVAILABLE`.
+ */
+export async function startService(
+  settings: ServerSettings,
+  { log, now }: ServicePorts,
+): Promise<RunningService> {
+  const { limits, model, processes, keysFile, keepSeconds } = settings;
+  const keys = keysFile === undefined ? undefined : await readKeyFile(keysFile);
+  refuseOpenListening(settings);
+  await readManifest(model);
+  const data = await openDataFolder(settings.dataFolder);
+  const pool = new ComparisonPool(
+    { model, maximumSeconds: limits.soundSeconds },
+    { secondsPerJob: limits.jobSeconds, memoryMegabytes: limits.jobMegabytes },
+  );
+  const store = new JobStore(join(data.path, 'jobs'));
+  const metrics = new ServiceMetrics();
+  const queue = new JobQueue(
+    { ...limits, processes, keepSeconds },
+    {
+      store,
+      run: comparisonRunner(pool, store),
+      now,
+      onEnd: (job) => {
+        metrics.countJob(job);
+        app.log.info({ job: job.id, state: job.state, code: job.problem?.code }, 'job ended');
+      },
+    },
+  );
+  const app = await createServer(
+    { limits, keys, webFolder: settings.webFolder },
+    { queue, store, metrics, lostProcesses: () => pool.lost, ...(log !== undefined && { log }) },
+  );
+  const sweep = setInterval(() => void queue.forgetOld(), SWEEP_MS);
+  const close = async () => {
+    clearInterval(sweep);
+    await app.close();
+    await pool.close();
+    await data.close();
+  };
+  try {
+    pool.warm(processes);
+    await queue.resume();
+    const url = await listen(app, settings);
+    return {
+      url,
+      stop: async () => {
+        const undone = await queue.stop(settings.graceSeconds);
+        app.log.info({ undone }, 'stopped');
+        await close();
+      },
+    };
+  } catch (error) {
+    await queue.stop(0);
+    await close();
+    throw error;
+  }
+}
+
+function refuseOpenListening({ host, keysFile }: ServerSettings): void {
+  if (keysFile !== undefined || isLoopback(host)) return;
+  throw new DoppeltonError('KEYS_REQUIRED', `${host} can be reached from other machines`);
+}
+
+async function listen(app: FastifyInstance, { host, port }: ServerSettings): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    const reason = systemErrorCode(cause);
+    throw new DoppeltonError('ADDRESS_UNAVAILABLE', `${host}, port ${port}: ${reason}`, cause);
+  }
+  const { address, family, port: taken } = app.server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`;
+}

@@ -49,7 +49,7 @@ export default tseslint.config(
   doors('src/*/*/*/*.ts', 3),
   { files: ['**/*.config.{js,ts}'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['examples/**'],
+    files: ['examples/**', 'tests/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
     rules: { 'no-console': 'off' },
   },

@@ -190,7 +190,7 @@ describe('a library that was copied in part', () => {
   const codeOf = async (work: Promise<unknown>) =>
     work.then(
       () => 'none',
-      (error: { code: string }) => error.code,
+      (error: unknown) => (error as { code: string }).code,
     );
 
   it.each([0.9, 0.5, 0.01, 0.001])('is refused when only %d of the database is there', async (share) => {

@@ -69,7 +69,7 @@ Examples:
   doppelton serve --host 0.0.0.0 --keys keys.json --data /var/lib/doppelton
 
 What is logged goes to standard error, a line of JSON each. SIGTERM and Ctrl-C end the service: running jobs are
-finished, and with --data those that wait are kept. docs/service.md says more.`,
+finished, and with --data those that wait are kept. The API describes itself at /api/.`,
     )
     .action(async (flags: ServeFlags) => {
       const service = await start(flags);

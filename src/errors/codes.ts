@@ -166,13 +166,13 @@ export const ERROR_CODES = {
   LIBRARY_INCOMPATIBLE: {
     kind: 'incompatible',
     meaning: 'A library was made with another model or by another version of this software.',
-    remedy: 'Search it with the model that made it, or make it anew with `doppelton library rebuild`.',
+    remedy:
+      'Search it with the model that made it, or add its recordings to a new one with `doppelton library add`.',
   },
   LIBRARY_DAMAGED: {
     kind: 'malformed',
     meaning: 'A part of a library is missing or cannot be read, as after an interrupted copy.',
-    remedy:
-      'Copy it again, or run `doppelton library verify` to see what is affected and `library rebuild` to mend it.',
+    remedy: 'Copy it again, or add its recordings to a new one with `doppelton library add`.',
   },
   LIBRARY_UNAVAILABLE: {
     kind: 'io',

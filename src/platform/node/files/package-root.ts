@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Folder of the installed package: seen from this file, in src/ and in dist/ alike. */
+/** Folder of the installed package: four levels above this folder's files, in src/ and in dist/ alike. */
 const PACKAGE_ROOT = new URL('../../../../', import.meta.url);
 
 /** A file or folder that ships with the package. */

@@ -4,32 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlignedSegment, ComparisonEvidence } from '../src/index.js';
+import { runDoppelton, type Outcome } from './command-line.js';
 import { encodeWav } from './sounds.js';
 
 const ROOT = new URL('../', import.meta.url).pathname;
 const sample = (name: string) => join(ROOT, 'samples', name);
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 let folder: string;
 
-/** Runs the command line as its users do: a process of its own, in a temporary folder. */
-function doppelton(...args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(ROOT, 'bin/doppelton.js'), ...args],
-      { cwd: folder },
-      (error, stdout, stderr) => {
-        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-      },
-    );
-  });
-}
+/** Runs the command line in the temporary folder. */
+const doppelton = (...args: string[]) => runDoppelton(folder, ...args);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doppelton-cli-'));
@@ -307,4 +291,28 @@ describe('help', () => {
       expect(stdout).toMatch(/Examples?:/);
     },
   );
+});
+
+describe('doppelton library', () => {
+  it('holds a recording once, however often it is added, and forgets it when it is told to', async () => {
+    const at = ['--library', join(folder, 'library')];
+    const first = await doppelton('library', 'add', sample('original.ogg'), ...at, '--json');
+    expect(first.exitCode).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject({ added: 1, present: 0, failures: [] });
+    const again = await doppelton('library', 'add', sample('original.ogg'), ...at, '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ added: 0, present: 1 });
+    expect((await doppelton('library', 'list', ...at)).stdout).toContain('original.ogg');
+    expect((await doppelton('library', 'remove', sample('original.ogg'), ...at)).exitCode).toBe(0);
+    expect((await doppelton('library', 'list', ...at)).stdout).not.toContain('original.ogg');
+  });
+
+  it('refuses a URL without repeating its password, and makes no folder of that name', async () => {
+    const url = 'postgres://user:secret@127.0.0.1:1/archive';
+    const before = await readdir(folder);
+    const byFlag = await doppelton('library', 'add', sample('original.ogg'), '--library', url);
+    expect(byFlag.exitCode).toBe(2);
+    expect(byFlag.stderr).toContain('error USAGE');
+    expect(byFlag.stdout + byFlag.stderr).not.toContain('secret');
+    expect(await readdir(folder)).toEqual(before);
+  });
 });

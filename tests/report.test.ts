@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runDoppelton, type Outcome } from './command-line.js';
 import { describeWith } from './outside-programs.js';
 
 const ROOT = new URL('../', import.meta.url).pathname;
@@ -18,25 +19,8 @@ let folder: string;
 let found: Outcome;
 let apart: Outcome;
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the command line in the temporary folder. */
-function doppelton(...args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(ROOT, 'bin/doppelton.js'), ...args],
-      { cwd: folder },
-      (error, stdout, stderr) => {
-        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
-      },
-    );
-  });
-}
+const doppelton = (...args: string[]) => runDoppelton(folder, ...args);
 
 const report = (name: string) => readFile(join(folder, name));
 const reportText = async (name: string) => (await report(name)).toString('utf8');

@@ -7,15 +7,15 @@ import { registerLibraryRemove } from './library-remove-command.js';
 export function registerLibraryCommand(program: Command): void {
   const library = program
     .command('library')
-    .description('Keep a collection of recordings that can be searched.')
+    .description('Keep a collection of recordings, by what it takes to find them again.')
     .addHelpText(
       'after',
       `
 Examples:
   doppelton library add ~/Music
   doppelton library list --json
-  doppelton library stats --library /srv/archive
-  DOPPELTON_LIBRARY=postgres://user@host/archive doppelton library stats
+  doppelton library add *.flac --library /srv/archive
+  DOPPELTON_LIBRARY=/srv/archive doppelton library stats
 
 Without --library and DOPPELTON_LIBRARY, a folder of your own is used (the help of each command names it).`,
     );

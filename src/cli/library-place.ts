@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
+import { DoppeltonError } from '../errors/index.js';
 
 /** Where the library is unless the user says otherwise: the system's folder for a user's data. */
 function defaultLibraryFolder(): string {
@@ -9,7 +10,18 @@ function defaultLibraryFolder(): string {
 
 /** `--library`, or else what the environment says, or else a folder of the user's. */
 export function libraryOption(): Option {
-  return new Option('--library <folder|url>', 'library: a folder, or a postgres:// URL')
+  return new Option('--library <folder>', 'folder of the library')
     .env('DOPPELTON_LIBRARY')
+    .argParser(requireFolder)
     .default(defaultLibraryFolder());
+}
+
+/**
+ * A URL would make a folder of that name, password and all. The parser's own error would repeat it.
+ *
+ * @throws DoppeltonError `USAGE`.
+ */
+function requireFolder(place: string): string {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(place)) return place;
+  throw new DoppeltonError('USAGE', '--library (or DOPPELTON_LIBRARY) is a URL; a library is a folder');
 }

@@ -6,7 +6,7 @@ import { openEmbeddedLibrary, openOrMakeEmbeddedLibrary } from './embedded/open-
 /**
  * Opens the library at a place.
  *
- * @param place - Folder of a library, or `postgres://` URL of a database that holds one.
+ * @param place - Folder of a library.
  * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_INCOMPATIBLE`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
  */
 export function openLibrary(place: string): Promise<LibraryStore> {

@@ -40,6 +40,18 @@ describe('drawChain', () => {
     expect(new Set(kinds)).toEqual(new Set(Object.keys(FAMILY)));
   });
 
+  it('leaves the times alone where it is told to, and draws as few and as many as it is told', () => {
+    const kept = Array.from({ length: 500 }, (_, seed) =>
+      drawChain(new Rng(seed), undefined, { keepsTime: true, fewest: 1, most: 3 }),
+    );
+    for (const augmentation of kept) {
+      expect(tempoRatioOf(augmentation)).toBe(1);
+      expect(pitchShiftOf(augmentation)).toBe(0);
+    }
+    const counts = new Set(kept.map(({ alterations }) => alterations.length));
+    expect(counts).toEqual(new Set([1, 2, 3]));
+  });
+
   it('draws nothing that its schema refuses, and keeps to its ranges', () => {
     for (const augmentation of chains) {
       expect(augmentationSchema.parse(JSON.parse(JSON.stringify(augmentation)))).toEqual(augmentation);

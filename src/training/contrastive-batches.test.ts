@@ -87,6 +87,28 @@ describe('createContrastiveBatches', () => {
     }
   });
 
+  it('makes the second copy of a pair, and it alone, of a rendered copy as often as it is told', async () => {
+    const rendered = recordings(20).map((recording, i) => ({
+      ...recording,
+      rendered: [recordings(i + 101).at(-1)!.plane],
+    }));
+    for (const probability of [0, 0.5, 1]) {
+      const { recipe, task } = recipeWith({ rendered: { copies: 1, probability } });
+      const source = createContrastiveBatches(recipe, task, rendered);
+      let altered = 0;
+      for (let step = 0; step < 40; step++) {
+        const from = owners((await source.batch(0, step)).inputs, recipe);
+        for (let pair = 0; pair < PAIRS; pair++) {
+          const [first, second] = [from[2 * pair]!, from[2 * pair + 1]!];
+          expect(first).toBeLessThan(20);
+          expect([first, first + 100]).toContain(second);
+          if (second !== first) altered++;
+        }
+      }
+      expect(Math.abs(altered / (40 * PAIRS) - probability)).toBeLessThan(0.12);
+    }
+  });
+
   it('comes to every recording equally often, whether or not albums stand together', async () => {
     for (const recordingsPerGroup of [1, 3]) {
       const { recipe, source } = sourceOf(20, { recordingsPerGroup });

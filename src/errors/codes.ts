@@ -121,6 +121,12 @@ export const ERROR_CODES = {
     remedy:
       'Use weights and manifest of one and the same model; record figures only of recordings that it was not calibrated on.',
   },
+  MODEL_NOT_CALIBRATED: {
+    kind: 'unsupported',
+    meaning: 'A model comes without the calibration that weighs what it finds in a library.',
+    remedy:
+      'Use a model that has one (the default), or fit one with `doppelton evaluate --protocol collage --calibrate` and name the file with --calibration.',
+  },
   CHECKPOINT_INCOMPATIBLE: {
     kind: 'incompatible',
     meaning: 'A checkpoint was written by another recipe or network.',

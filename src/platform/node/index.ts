@@ -57,6 +57,11 @@ export {
   readEvidence,
   recordValidation,
 } from './models/evidence-store.js';
+export {
+  loadSearchEvidence,
+  SEARCH_EVIDENCE_FILE,
+  searchEvidencePath,
+} from './models/search-evidence-store.js';
 export { evaluateDetectorsOnCorpus, type DetectorJob } from './evaluation/detector-run.js';
 export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
 
-/** Where the library is unless the user says otherwise: the system's folder for a user's data. */
-function defaultLibraryFolder(): string {
-  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'doppelton', 'library');
+/** A folder of this program in the system's folder for a user's data: where things are unless the user says otherwise. */
+export function userDataFolder(name: string): string {
+  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'doppelton', name);
 }
 
 /** `--library`, or else what the environment says, or else a folder of the user's. */
@@ -13,7 +13,7 @@ export function libraryOption(): Option {
   return new Option('--library <folder>', 'folder of the library')
     .env('DOPPELTON_LIBRARY')
     .argParser(requireFolder)
-    .default(defaultLibraryFolder());
+    .default(userDataFolder('library'));
 }
 
 /**
@@ -21,7 +21,7 @@ export function libraryOption(): Option {
  *
  * @throws DoppeltonError `USAGE`.
  */
-function requireFolder(place: string): string {
+export function requireFolder(place: string): string {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(place)) return place;
   throw new DoppeltonError('USAGE', '--library (or DOPPELTON_LIBRARY) is a URL; a library is a folder');
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import { shippedPath } from '../platform/node/index.js';
 import { DEFAULT_LIMITS, startService, type RunningService } from '../server/index.js';
+import { requireFolder, userDataFolder } from './library-place.js';
 import { parseInteger } from './option-values.js';
 
 interface ServeFlags {
@@ -10,6 +11,8 @@ interface ServeFlags {
   readonly model: string;
   readonly keys?: string;
   readonly data?: string;
+  readonly library?: string;
+  readonly maxKept: number;
   readonly processes: number;
   readonly maxFileSize: number;
   readonly maxDuration: number;
@@ -34,6 +37,12 @@ export function registerServeCommand(program: Command): void {
     .option('--keys <file>', 'hashed API keys (doppelton keys new); every request must carry one')
     .option('--data <folder>', 'where jobs are kept over a restart; else they end with the service')
     .addOption(
+      new Option(
+        '--library <folder>',
+        'library to search, list and add to; made where there is none',
+      ).argParser(requireFolder),
+    )
+    .addOption(
       whole('--processes <number>', 'jobs at once, each in a process', availableParallelism(), 1, 256),
     )
     .addOption(
@@ -41,6 +50,15 @@ export function registerServeCommand(program: Command): void {
     )
     .addOption(
       whole('--max-duration <seconds>', 'of one recording', DEFAULT_LIMITS.soundSeconds, 1, 1_000_000),
+    )
+    .addOption(
+      whole(
+        '--max-kept <MB>',
+        'of uploaded recordings with the library',
+        DEFAULT_LIMITS.keptMegabytes,
+        0,
+        1e9,
+      ),
     )
     .addOption(whole('--max-queue <jobs>', 'that may wait', DEFAULT_LIMITS.queuedJobs, 1, 1_000_000))
     .addOption(
@@ -65,11 +83,15 @@ Examples:
   doppelton serve
   curl -F reference=@original.ogg -F candidate=@suspect.mp3 'http://127.0.0.1:8080/api/v1/comparisons?wait=60'
 
+  doppelton serve --library ~/archive
+  curl -F query=@snippet.mp3 'http://127.0.0.1:8080/api/v1/searches?wait=60'
+
   doppelton keys new --name laptop --keys keys.json
   doppelton serve --host 0.0.0.0 --keys keys.json --data /var/lib/doppelton
 
 What is logged goes to standard error, a line of JSON each. SIGTERM and Ctrl-C end the service: running jobs are
-finished, and with --data those that wait are kept. The API describes itself at /api/.`,
+finished, and with --data those that wait are kept. With --library, data are kept without --data too, in a folder of
+your own: recordings that are sent to the library are kept there, so that they can be played. The API describes itself at /api/.`,
     )
     .action(async (flags: ServeFlags) => {
       const service = await start(flags);
@@ -80,7 +102,9 @@ finished, and with --data those that wait are kept. The API describes itself at 
 }
 
 function start(flags: ServeFlags): Promise<RunningService> {
-  const { host, port, model, processes, keep, grace, keys, data } = flags;
+  const { host, port, model, processes, keep, grace, keys, library } = flags;
+  // Recordings that are sent to a library are to outlive the service.
+  const data = flags.data ?? (library === undefined ? undefined : userDataFolder('service'));
   return startService(
     {
       ...{ host, port, model, processes },
@@ -88,6 +112,7 @@ function start(flags: ServeFlags): Promise<RunningService> {
       graceSeconds: grace,
       ...(keys !== undefined && { keysFile: keys }),
       ...(data !== undefined && { dataFolder: data }),
+      ...(library !== undefined && { library }),
       webFolder: shippedPath('dist/web'),
       limits: {
         ...DEFAULT_LIMITS,
@@ -97,6 +122,7 @@ function start(flags: ServeFlags): Promise<RunningService> {
         requestsPerMinute: flags.rate,
         jobSeconds: flags.jobTime,
         jobMegabytes: flags.jobMemory,
+        keptMegabytes: flags.maxKept,
       },
     },
     { log: process.stderr, now: () => new Date() },

@@ -246,6 +246,26 @@ export const ERROR_CODES = {
     meaning: 'There is no job of this number, or it was finished so long ago that it was removed.',
     remedy: 'Fetch results soon after they are there, or start the service with a longer --keep.',
   },
+  LIBRARY_NOT_SERVED: {
+    kind: 'not-found',
+    meaning: 'The service has no library to list, search or add to.',
+    remedy: 'Start it with `doppelton serve --library FOLDER`.',
+  },
+  RECORDING_NOT_FOUND: {
+    kind: 'not-found',
+    meaning: 'The library of the service holds no recording of this id.',
+    remedy: 'GET /api/v1/library/recordings lists those that it holds.',
+  },
+  RECORDING_UNPLAYABLE: {
+    kind: 'not-found',
+    meaning: 'The library knows a recording, but its file was moved, deleted or replaced.',
+    remedy: 'Put the file back where it was, or remove the recording and add it again.',
+  },
+  LIBRARY_FULL: {
+    kind: 'limit',
+    meaning: 'The service keeps as many bytes of uploaded recordings as it may.',
+    remedy: 'Remove recordings, or start the service with a larger --max-kept.',
+  },
   RATE_LIMITED: {
     kind: 'too-many',
     meaning: 'One client has sent more requests than it may in this time.',

@@ -12,21 +12,26 @@ import { withZodSchemas } from './http/zod-schemas.js';
 import type { JobQueue } from './jobs/job-queue.js';
 import type { JobStore } from './jobs/job-store.js';
 import type { StoredKey } from './keys/api-keys.js';
+import type { ServedLibrary } from './library/served-library.js';
 import type { ServiceMetrics } from './metrics/service-metrics.js';
 import { collectDocument } from './openapi/document.js';
 import type { ApiContext } from './routes/api-context.js';
+import { addAudioRoute } from './routes/audio-route.js';
 import { addComparisonRoutes } from './routes/comparison-routes.js';
 import { addDocumentRoutes } from './routes/document-routes.js';
 import { addHealthRoutes } from './routes/health-routes.js';
 import { addJobRoutes } from './routes/job-routes.js';
+import { addLibraryRoutes } from './routes/library-routes.js';
 import { addMetricsRoute } from './routes/metrics-route.js';
 import { addPageRoutes } from './routes/page-routes.js';
+import { addSearchRoutes } from './routes/search-routes.js';
 import type { ServerLimits } from './server-settings.js';
 
 /** What the HTTP face of the service stands on. */
 export interface ServerPorts {
   readonly queue: JobQueue;
   readonly store: JobStore;
+  readonly library: ServedLibrary | undefined;
   readonly metrics: ServiceMetrics;
   readonly lostProcesses: () => number;
   /** Where lines of JSON are logged to; nowhere when not given. */
@@ -40,6 +45,9 @@ export interface HttpSettings {
   readonly keys?: readonly StoredKey[] | undefined;
 }
 
+/** Share of the time that a request may take by which it may take longer. */
+const TIMEOUT_EXACTNESS = 0.05;
+
 /** The service as an HTTP server that does not listen yet. */
 export async function createServer(settings: HttpSettings, ports: ServerPorts): Promise<FastifyInstance> {
   const { limits, keys } = settings;
@@ -48,6 +56,7 @@ export async function createServer(settings: HttpSettings, ports: ServerPorts): 
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 1000 * limits.requestSeconds,
     connectionTimeout: 1000 * limits.idleSeconds,
+    http: { connectionsCheckingInterval: TIMEOUT_EXACTNESS * 1000 * limits.requestSeconds },
     // Event streams would be waited for without end.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
@@ -85,11 +94,13 @@ async function addRoutes(app: FastifyInstance, context: ApiContext): Promise<voi
     requireClient(guarded);
     addMetricsRoute(withZodSchemas(guarded), context);
     await guarded.register(
-      // eslint-disable-next-line @typescript-eslint/require-await -- what Fastify registers is asynchronous
       async (api) => {
         const typedApi = withZodSchemas(api);
         addComparisonRoutes(typedApi, context);
+        addLibraryRoutes(typedApi, context);
+        addSearchRoutes(typedApi, context);
         addJobRoutes(typedApi, context);
+        await addAudioRoute(api, context);
       },
       { prefix: '/api/v1' },
     );

@@ -17,6 +17,8 @@ export interface ServerLimits {
   readonly jobSeconds: number;
   /** Of the process that does a job, model and runtime included. */
   readonly jobMegabytes: number;
+  /** Of uploaded recordings that are kept with the library, all together. */
+  readonly keptMegabytes: number;
 }
 
 export interface ServerSettings {
@@ -29,6 +31,8 @@ export interface ServerSettings {
   readonly processes: number;
   /** Where jobs are kept, over a restart too; a folder that is removed at the end when not given. */
   readonly dataFolder?: string;
+  /** The library that is searched and added to; made where there is none. Uploaded recordings are kept in the data folder. */
+  readonly library?: string;
   /** File of hashed API keys; without it anyone on this machine may ask, and nobody else. */
   readonly keysFile?: string;
   /** Folder of the page's built files. */
@@ -51,4 +55,5 @@ export const DEFAULT_LIMITS: ServerLimits = {
   jobsPerClient: 100,
   jobSeconds: 600,
   jobMegabytes: 2048,
+  keptMegabytes: 100_000,
 };

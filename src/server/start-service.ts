@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { DoppeltonError } from '../errors/index.js';
-import { ComparisonPool, readManifest, systemErrorCode } from '../platform/node/index.js';
+import { readManifest, RecordingPool, systemErrorCode } from '../platform/node/index.js';
 import { createServer } from './create-server.js';
-import { openDataFolder } from './data-folder.js';
+import { openDataFolder, type DataFolder } from './data-folder.js';
 import { isLoopback } from './http/same-origin.js';
 import { JobQueue } from './jobs/job-queue.js';
-import { comparisonRunner } from './jobs/job-runner.js';
+import { jobRunner } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
 import { readKeyFile } from './keys/key-file.js';
+import { ServedLibrary } from './library/served-library.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
 import type { ServerSettings } from './server-settings.js';
 
@@ -34,7 +35,7 @@ const SWEEP_MS = 10_000;
  * Starts the service.
  *
  * @throws DoppeltonError `KEYS_REQUIRED`, `KEYS_MALFORMED`, `FILE_NOT_FOUND`, `MODEL_NOT_FOUND`, `MODEL_MALFORMED`,
- *   `DATA_FOLDER_IN_USE`, `FILE_UNWRITABLE`, `ADDRESS_UNAVAILABLE`.
+ *   `DATA_FOLDER_IN_USE`, `FILE_UNWRITABLE`, `ADDRESS_UNAVAILABLE`; what opening the library throws.
  */
 export async function startService(
   settings: ServerSettings,
@@ -45,8 +46,13 @@ export async function startService(
   refuseOpenListening(settings);
   await readManifest(model);
   const data = await openDataFolder(settings.dataFolder);
-  const pool = new ComparisonPool(
-    { model, maximumSeconds: limits.soundSeconds },
+  const library = await openLibraryOf(settings, data);
+  const pool = new RecordingPool(
+    {
+      model,
+      maximumSeconds: limits.soundSeconds,
+      ...(settings.library !== undefined && { library: settings.library }),
+    },
     { secondsPerJob: limits.jobSeconds, memoryMegabytes: limits.jobMegabytes },
   );
   const store = new JobStore(join(data.path, 'jobs'));
@@ -55,7 +61,7 @@ export async function startService(
     { ...limits, processes, keepSeconds },
     {
       store,
-      run: comparisonRunner(pool, store),
+      run: jobRunner({ pool, store, library }),
       now,
       onEnd: (job) => {
         metrics.countJob(job);
@@ -65,13 +71,14 @@ export async function startService(
   );
   const app = await createServer(
     { limits, keys, webFolder: settings.webFolder },
-    { queue, store, metrics, lostProcesses: () => pool.lost, ...(log !== undefined && { log }) },
+    { queue, store, library, metrics, lostProcesses: () => pool.lost, ...(log !== undefined && { log }) },
   );
   const sweep = setInterval(() => void queue.forgetOld(), SWEEP_MS);
   const close = async () => {
     clearInterval(sweep);
     await app.close();
     await pool.close();
+    await library?.close();
     await data.close();
   };
   try {
@@ -89,6 +96,21 @@ export async function startService(
   } catch (error) {
     await queue.stop(0);
     await close();
+    throw error;
+  }
+}
+
+/** The library that the settings name; its uploaded files are kept with the jobs. */
+async function openLibraryOf(
+  { library, model, limits: { keptMegabytes } }: ServerSettings,
+  data: DataFolder,
+): Promise<ServedLibrary | undefined> {
+  if (library === undefined) return undefined;
+  try {
+    const keptFolder = join(data.path, 'recordings');
+    return await ServedLibrary.open({ place: library, model, keptFolder, keptMegabytes });
+  } catch (error) {
+    await data.close();
     throw error;
   }
 }

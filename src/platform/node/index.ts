@@ -67,6 +67,14 @@ export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';
 export { calibrateOnPairs, type PairsCalibrationJob } from './evaluation/pairs-calibration.js';
 export { renderReportPdf } from './report/report-pdf.js';
-export { ComparisonPool } from './processes/comparison-pool.js';
-export type { ComparisonJob, ComparisonNote, NamedFile } from './processes/comparison-process.js';
+export { RecordingPool } from './processes/recording-pool.js';
+export type {
+  Addition,
+  AdditionJob,
+  ComparisonJob,
+  FileSearch,
+  NamedFile,
+  RecordingNote,
+  SearchJob,
+} from './processes/recording-jobs.js';
 export type { JobLimits } from './processes/job-process.js';

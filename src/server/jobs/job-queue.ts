@@ -5,7 +5,7 @@ import { JOB_STATES, type Job, type JobRecord, type JobState } from '../schemas/
 import { JobAdmission, type AdmissionLimits, type Place } from './job-admission.js';
 import type { JobRunner } from './job-runner.js';
 import type { JobStore } from './job-store.js';
-import { LiveJob } from './live-job.js';
+import { LiveJob, type JobEnd } from './live-job.js';
 
 export interface JobQueueSettings extends AdmissionLimits {
   /** Jobs that run at once. */
@@ -22,8 +22,10 @@ export interface JobQueuePorts {
   readonly onEnd?: (job: Job) => void;
 }
 
+type KindAndFiles<J> = J extends Pick<Job, 'kind' | 'files'> ? Pick<J, 'kind' | 'files'> : never;
+
 /** What a client asks for. */
-export type JobDetails = Pick<JobRecord, 'threshold'> & Pick<JobRecord['job'], 'kind' | 'files'>;
+export type JobDetails = Pick<JobRecord, 'settings'> & KindAndFiles<JobRecord['job']>;
 
 /** A job that is to be: its place is taken, its folder made. */
 export interface NewJob {
@@ -91,9 +93,9 @@ export class JobQueue {
       place.leave();
       await store.remove(id);
     };
-    const accept = async ({ kind, files, ...settings }: JobDetails) => {
-      const job = { id, kind, state: 'queued', files, createdAt: now().toISOString() } as const;
-      const record = { client, ...settings, job };
+    const accept = async ({ settings, ...details }: JobDetails) => {
+      const job = { id, ...details, state: 'queued', createdAt: now().toISOString() } as const;
+      const record = { client, settings, job };
       await store.save(record);
       this.#add(record, place);
       this.#startNext();
@@ -207,7 +209,7 @@ export class JobQueue {
   }
 
   /** Ends a job once its end is on disk; where that cannot be, the job has failed for this reason. */
-  async #finish(job: LiveJob, end: Pick<Job, 'state' | 'result' | 'problem'>): Promise<void> {
+  async #finish(job: LiveJob, end: JobEnd): Promise<void> {
     if (job.hasEnded) return;
     const { store } = this.#ports;
     const ended = job.ended(end);

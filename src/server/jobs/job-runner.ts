@@ -1,7 +1,9 @@
-import type { ComparisonJob, ComparisonNote } from '../../platform/node/index.js';
-import type { Comparison } from '../../verification/index.js';
-import type { JobRecord } from '../schemas/job-schema.js';
-import type { JobStore } from './job-store.js';
+import { DoppeltonError } from '../../errors/index.js';
+import type { NamedFile, RecordingPool } from '../../platform/node/index.js';
+import type { ServedLibrary } from '../library/served-library.js';
+import type { JobRecord, JobResult } from '../schemas/job-schema.js';
+import { servedRecording, servedSearch } from '../schemas/library-schema.js';
+import type { JobStore, UploadPart } from './job-store.js';
 
 export interface RunOptions {
   /** Ends the work. */
@@ -10,32 +12,51 @@ export interface RunOptions {
   readonly onProgress: (doneSeconds: number, totalSeconds: number) => void;
 }
 
-/** Does a job's work. */
-export type JobRunner = (record: JobRecord, options: RunOptions) => Promise<Comparison>;
+/** Does a job's work; the result is of the job's kind. */
+export type JobRunner = (record: JobRecord, options: RunOptions) => Promise<JobResult>;
 
-/** Port: compares two files whose sender is not trusted. */
-export interface FileComparer {
-  /** @throws DoppeltonError What comparing throws, and `WORKER_LIMIT`, `WORKER_ENDED`, `INTERRUPTED`. */
-  run(
-    job: ComparisonJob,
-    options: { readonly signal?: AbortSignal; readonly onNote?: (note: ComparisonNote) => void },
-  ): Promise<Comparison>;
+export interface JobRunnerPorts {
+  readonly pool: Pick<RecordingPool, 'compare' | 'add' | 'search'>;
+  readonly store: JobStore;
+  readonly library: ServedLibrary | undefined;
 }
 
-/** Compares a job's uploads under the names that their sender gave them. */
-export function comparisonRunner(comparer: FileComparer, store: JobStore): JobRunner {
-  return ({ job: { id, files }, threshold }, { signal, onProgress }) =>
-    comparer.run(
-      {
-        reference: { path: store.uploadPath(id, 'reference'), name: files.reference },
-        candidate: { path: store.uploadPath(id, 'candidate'), name: files.candidate },
-        ...(threshold !== undefined && { threshold }),
+/** Works on a job's uploads under the names that their sender gave them. */
+export function jobRunner({ pool, store, library }: JobRunnerPorts): JobRunner {
+  return async ({ job, settings }, { signal, onProgress }) => {
+    const upload = (part: UploadPart, name: string): NamedFile => ({
+      path: store.uploadPath(job.id, part),
+      name,
+    });
+    const options = {
+      signal,
+      onNote: ({ doneSeconds, totalSeconds }: { doneSeconds: number; totalSeconds: number }) => {
+        onProgress(doneSeconds, totalSeconds);
       },
-      {
-        signal,
-        onNote: ({ doneSeconds, totalSeconds }) => {
-          onProgress(doneSeconds, totalSeconds);
-        },
-      },
-    );
+    };
+    switch (job.kind) {
+      case 'comparison': {
+        const reference = upload('reference', job.files.reference);
+        const candidate = upload('candidate', job.files.candidate);
+        return pool.compare({ kind: 'comparison', reference, candidate, ...settings }, options);
+      }
+      case 'addition': {
+        const { recording, isNew } = await requireLibrary(library).add(
+          upload('recording', job.files.recording),
+          (file) => pool.add({ kind: 'addition', ...file }, options),
+        );
+        return { recording: servedRecording(recording), isNew };
+      }
+      case 'search': {
+        const query = upload('query', job.files.query);
+        return servedSearch(await pool.search({ kind: 'search', query, ...settings }, options));
+      }
+    }
+  };
+}
+
+/** @throws DoppeltonError `LIBRARY_NOT_SERVED`. */
+export function requireLibrary(library: ServedLibrary | undefined): ServedLibrary {
+  if (library !== undefined) return library;
+  throw new DoppeltonError('LIBRARY_NOT_SERVED', 'the service was started without a library');
 }

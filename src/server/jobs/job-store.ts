@@ -6,8 +6,8 @@ import { jobRecordSchema, type JobRecord } from '../schemas/job-schema.js';
 const RECORD_FILE = 'job.json';
 
 /** The files that a job works on, as they are called in its folder; the sender's names are never paths. */
-export type UploadPart = 'reference' | 'candidate';
-const UPLOAD_PARTS: readonly UploadPart[] = ['reference', 'candidate'];
+const UPLOAD_PARTS = ['reference', 'candidate', 'recording', 'query'] as const;
+export type UploadPart = (typeof UPLOAD_PARTS)[number];
 
 /** Jobs on disk: a folder each, with the uploads until the job has ended and a record that says what became of it. */
 export class JobStore {

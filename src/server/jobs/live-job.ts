@@ -9,6 +9,9 @@ export function hasEnded(job: Pick<Job, 'state'>): boolean {
   return ENDED.has(job.state);
 }
 
+/** How a job ends. */
+export type JobEnd = Pick<Job, 'state' | 'result' | 'problem'>;
+
 /** A job in this process: what is known of it, who works on it and who wants to hear of it. */
 export class LiveJob {
   readonly id: string;
@@ -74,8 +77,9 @@ export class LiveJob {
   }
 
   /** The job as it would be with this end, now. */
-  ended(end: Pick<Job, 'state' | 'result' | 'problem'>): JobRecord['job'] {
-    return { ...this.#job, ...end, endedAt: this.#now().toISOString() };
+  ended(end: JobEnd): JobRecord['job'] {
+    // A result is of the job's kind: the runner says so.
+    return { ...this.#job, ...end, endedAt: this.#now().toISOString() } as JobRecord['job'];
   }
 
   /** @param job - Of {@link ended}. */

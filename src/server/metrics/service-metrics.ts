@@ -6,6 +6,15 @@ import { Counter, Gauge, Histogram, prometheusText } from './prometheus-text.js'
 const REQUEST_BOUNDS_SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 const JOB_BOUNDS_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
+/** How large a library is. */
+export interface LibraryFigures {
+  readonly recordings: number;
+  readonly durationSeconds: number;
+  readonly storedBytes: number;
+  /** Of uploaded files that are kept with it. */
+  readonly keptBytes: number;
+}
+
 /** What an operator wants to know of the service: how much it is asked, how long that takes, what it breaks on. */
 export class ServiceMetrics {
   readonly #requests = new Counter('doppelton_http_requests_total', 'Requests answered.');
@@ -41,10 +50,14 @@ export class ServiceMetrics {
     this.#jobSeconds.observe({ kind, state }, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   }
 
-  /** @param lostProcesses - How many processes died or were killed in the midst of a job. */
-  text(queue: JobQueue, lostProcesses: number): string {
+  /**
+   * @param lostProcesses - How many processes died or were killed in the midst of a job.
+   * @param library - Size of the library, where there is one.
+   */
+  text(queue: JobQueue, lostProcesses: number, library: LibraryFigures | undefined): string {
     const counts = Object.entries(queue.count());
     return prometheusText([
+      ...(library === undefined ? [] : libraryGauges(library)),
       this.#requests,
       this.#requestSeconds,
       this.#uploadedBytes,
@@ -64,4 +77,15 @@ export class ServiceMetrics {
       ]),
     ]);
   }
+}
+
+function libraryGauges({ recordings, durationSeconds, storedBytes, keptBytes }: LibraryFigures): Gauge[] {
+  const gauge = (name: string, help: string, value: number) =>
+    new Gauge(`doppelton_library_${name}`, help, () => [[{}, value]]);
+  return [
+    gauge('recordings', 'Recordings of the library.', recordings),
+    gauge('sound_seconds', 'Of sound in the library.', durationSeconds),
+    gauge('stored_bytes', 'Of what it takes to find the recordings again.', storedBytes),
+    gauge('kept_bytes', 'Of uploaded files that are kept to be played.', keptBytes),
+  ];
 }

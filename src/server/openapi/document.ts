@@ -28,6 +28,7 @@ export async function collectDocument(app: FastifyInstance, version: string): Pr
       },
       tags: [
         { name: 'comparisons', description: 'Two recordings against each other.' },
+        { name: 'library', description: 'Recordings that are kept, and found again.' },
         { name: 'jobs', description: 'What takes time is a job, which is asked for, watched and deleted.' },
         { name: 'operation', description: 'For whoever runs the service.' },
       ],

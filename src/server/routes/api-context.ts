@@ -1,5 +1,6 @@
 import type { JobQueue } from '../jobs/job-queue.js';
 import type { JobStore } from '../jobs/job-store.js';
+import type { ServedLibrary } from '../library/served-library.js';
 import type { ServiceMetrics } from '../metrics/service-metrics.js';
 import type { ServerLimits } from '../server-settings.js';
 
@@ -7,6 +8,8 @@ import type { ServerLimits } from '../server-settings.js';
 export interface ApiContext {
   readonly queue: JobQueue;
   readonly store: JobStore;
+  /** Absent where the service was started without one. */
+  readonly library: ServedLibrary | undefined;
   readonly metrics: ServiceMetrics;
   readonly limits: ServerLimits;
   /** How many processes died or were killed in the midst of a job. */

@@ -4,7 +4,10 @@ import type { ApiContext } from './api-context.js';
 import { PROBLEM_ANSWERS } from './problem-answers.js';
 
 /** `/metrics` */
-export function addMetricsRoute(app: ZodServer, { metrics, queue, lostProcesses }: ApiContext): void {
+export function addMetricsRoute(
+  app: ZodServer,
+  { metrics, queue, library, lostProcesses }: ApiContext,
+): void {
   app.get(
     '/metrics',
     {
@@ -16,7 +19,12 @@ export function addMetricsRoute(app: ZodServer, { metrics, queue, lostProcesses 
         response: { 200: z.string(), ...PROBLEM_ANSWERS },
       },
     },
-    async (_, reply) =>
-      reply.code(200).type('text/plain; version=0.0.4').send(metrics.text(queue, lostProcesses())),
+    async (_, reply) => {
+      const figures = library && { ...(await library.stats()), keptBytes: library.keptBytes };
+      return reply
+        .code(200)
+        .type('text/plain; version=0.0.4')
+        .send(metrics.text(queue, lostProcesses(), figures));
+    },
   );
 }

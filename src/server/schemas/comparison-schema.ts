@@ -18,7 +18,7 @@ export const audioFormatSchema = z
   })
   .meta({ id: 'AudioFormat' }) satisfies z.ZodType<AudioFormat>;
 
-const recordingFactsSchema = z
+export const recordingFactsSchema = z
   .strictObject({
     path: z.string().describe('The name under which the file was sent.'),
     sha256,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparisonSchema } from './comparison-schema.js';
+import { additionSchema, searchResultSchema } from './library-schema.js';
 import { problemSchema } from './problem-schema.js';
 import type { ReadOnly } from './read-only.js';
 
@@ -15,32 +16,72 @@ const progressSchema = z
 
 export type JobProgress = z.infer<typeof progressSchema>;
 
-/** What a client is told of a job. */
-export const jobSchema = z
-  .strictObject({
+/** What is kept of a job of one kind. */
+function keptShape<Kind extends string, Part extends string, Result extends z.ZodType>(
+  kind: Kind,
+  parts: readonly Part[],
+  result: Result,
+) {
+  const files = Object.fromEntries(parts.map((part) => [part, z.string()])) as Record<Part, z.ZodString>;
+  return {
     id: z.uuid(),
-    kind: z.enum(['comparison']),
+    kind: z.literal(kind),
     state: z.enum(JOB_STATES),
-    files: z.strictObject({ reference: z.string(), candidate: z.string() }),
+    files: z.strictObject(files).describe('Names of the files, as they were sent.'),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().exactOptional(),
     endedAt: z.iso.datetime().exactOptional(),
-    queuePosition: z.int().describe('Jobs that will be started before this one.').exactOptional(),
-    progress: progressSchema.exactOptional(),
-    result: comparisonSchema.describe('Of a job that is finished.').exactOptional(),
+    result: result.describe('Of a job that is finished.').exactOptional(),
     problem: problemSchema.describe('Of a job that failed.').exactOptional(),
-  })
+  };
+}
+
+/** What is known of a job while it goes on. */
+const liveShape = {
+  queuePosition: z.int().describe('Jobs that will be started before this one.').exactOptional(),
+  progress: progressSchema.exactOptional(),
+};
+
+const comparisonShape = keptShape('comparison', ['reference', 'candidate'], comparisonSchema);
+const additionShape = keptShape('addition', ['recording'], additionSchema);
+const searchShape = keptShape('search', ['query'], searchResultSchema);
+
+export const comparisonJobSchema = z
+  .strictObject({ ...comparisonShape, ...liveShape })
+  .meta({ id: 'ComparisonJob' });
+export const additionJobSchema = z
+  .strictObject({ ...additionShape, ...liveShape })
+  .meta({ id: 'AdditionJob' });
+export const searchJobSchema = z.strictObject({ ...searchShape, ...liveShape }).meta({ id: 'SearchJob' });
+
+/** What a client is told of a job. */
+export const jobSchema = z
+  .discriminatedUnion('kind', [comparisonJobSchema, additionJobSchema, searchJobSchema])
   .meta({ id: 'Job' });
 
 export type Job = ReadOnly<z.infer<typeof jobSchema>>;
+export type JobKind = Job['kind'];
 export type JobState = Job['state'];
+export type JobResult = NonNullable<Job['result']>;
+export type JobOf<Kind extends JobKind> = Extract<Job, { readonly kind: Kind }>;
+
+/** How a client wants a job done, beyond its files. */
+export const jobSettingsSchema = z.strictObject({
+  threshold: z.number().exactOptional(),
+  top: z.int().exactOptional(),
+  falseAlarmRatePerQuery: z.number().exactOptional(),
+});
 
 /** What is kept on disk of a job. */
 export const jobRecordSchema = z.strictObject({
   /** Whose job it is: the id of a key. */
   client: z.string(),
-  threshold: z.number().exactOptional(),
-  job: jobSchema.omit({ queuePosition: true, progress: true }),
+  settings: jobSettingsSchema,
+  job: z.discriminatedUnion('kind', [
+    z.strictObject(comparisonShape),
+    z.strictObject(additionShape),
+    z.strictObject(searchShape),
+  ]),
 });
 
 export type JobRecord = ReadOnly<z.infer<typeof jobRecordSchema>>;

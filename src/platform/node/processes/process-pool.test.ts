@@ -80,7 +80,8 @@ describe('jobs in processes', () => {
     ['hang', 'WORKER_LIMIT'],
     ['eat', 'WORKER_LIMIT'],
   ])('that %s fail with %s; the next job has a new process', async (kind, code) => {
-    pool = makePool(kind === 'hang' ? 1 : 60);
+    // Long enough for a process to start on a busy machine.
+    pool = makePool(kind === 'hang' ? 5 : 60);
     const before = await pool.run({ kind: 'pid' });
     await expect(pool.run({ kind })).rejects.toMatchObject({ code });
     expect(pool.lost).toBe(1);

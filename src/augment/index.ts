@@ -61,6 +61,7 @@ export {
 } from './lossy-coding.js';
 export { applyBackground, drawBackground, type Background } from './background.js';
 export type { SoundStretch } from './sound-stretch.js';
+export { joinSignals, type SignalJoin } from './join-signals.js';
 export { surroundSeconds, surroundSignal, type Surround } from './surround.js';
 export { pitchShiftOf, tempoRatioOf } from './overall-change.js';
 export {

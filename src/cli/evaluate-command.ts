@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { SPLITS, type Split } from '../corpus/index.js';
+import { SPLITS } from '../corpus/index.js';
 import type { Embedder } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { PROTOCOLS, type ProtocolName } from '../evaluation/index.js';
+import { PROTOCOLS, type ProtocolName, type ProtocolSpec } from '../evaluation/index.js';
 import {
   calibrateOnPairs,
   createAudioDecoder,
@@ -29,32 +29,32 @@ import {
   type ComparisonPorts,
 } from '../verification/index.js';
 import { defaultCacheFolder } from './cache-folder.js';
+import {
+  evaluateByCollages,
+  parseLevels,
+  USUAL_COLLAGE_SETS,
+  type CollageFlags,
+} from './evaluate-collage.js';
 import { parseInteger, parseNumber } from './option-values.js';
 import { createProgress, type Progress } from './progress.js';
 import { describeAllPairs, describeDetectors, describeSummary } from './evaluation-text.js';
 
-interface EvaluateFlags {
-  readonly protocol?: readonly ProtocolName[];
-  readonly corpus?: string;
-  readonly split?: Split;
+interface EvaluateFlags extends CollageFlags {
+  readonly protocol?: readonly (ProtocolName | typeof COLLAGE)[];
   readonly pairs?: string;
-  readonly out: string;
-  readonly model: string;
   readonly targets: number;
   readonly nonTargets: number;
-  readonly seed: number;
-  readonly cache: string;
-  readonly threads: number;
   readonly allPairs?: true;
   readonly durations: readonly number[];
   readonly fragments: number;
-  readonly calibrate?: true;
-  readonly calibration?: string;
   readonly record?: string;
   readonly detectors?: true;
   readonly stretches: number;
   readonly json?: true;
 }
+
+/** Searches in a library, not trials of pairs; runs alone. */
+const COLLAGE = 'collage';
 
 const MAX_TRIALS = 10_000_000;
 
@@ -113,7 +113,27 @@ export function registerEvaluateCommand(program: Command): void {
       parseInteger('--fragments', 1, 1000),
       4,
     )
-    .option('--calibrate', 'fit likelihood ratios to these trials and write evidence.json')
+    .addOption(
+      new Option('--levels <names>', 'with collage: easy, medium, hard, single with commas between')
+        .argParser(parseLevels)
+        .default(USUAL_COLLAGE_SETS, USUAL_COLLAGE_SETS.join()),
+    )
+    .option(
+      '-n, --chunks <number>',
+      'with collage: altered chunks in the queries of each level, about',
+      parseInteger('--chunks', 3, 1_000_000),
+      240,
+    )
+    .addOption(
+      new Option(
+        '--false-alarms <rate>',
+        "with collage: share of queries that may match by chance; the calibration's own by default",
+      ).argParser(parseNumber('--false-alarms', 1e-9, 1)),
+    )
+    .option(
+      '--calibrate',
+      'fit likelihood ratios to these trials and write evidence.json (of collage: search.json)',
+    )
     .option('--calibration <file>', "weigh by this evidence.json instead of the model's own")
     .option('--record <folder>', "write the figures into the validation list of this model's evidence.json")
     .option('--detectors', 'judge what the comparison says was done to the sound instead')
@@ -137,13 +157,16 @@ interface Evaluated {
   readonly text: string;
 }
 
-function parseProtocols(text: string): ProtocolName[] {
+function parseProtocols(text: string): (ProtocolName | typeof COLLAGE)[] {
+  if (text === COLLAGE) return [COLLAGE];
   const known = Object.keys(PROTOCOLS) as ProtocolName[];
   if (text === 'all') return known;
   return text.split(',').map((name) => {
     const protocol = known.find((other) => other === name.trim());
     if (protocol !== undefined) return protocol;
-    throw new InvalidArgumentError(`There is no protocol ${name}; there are ${known.join(', ')}.`);
+    throw new InvalidArgumentError(
+      `There is no protocol ${name}; there are ${[...known, COLLAGE].join(', ')}.`,
+    );
   });
 }
 
@@ -157,6 +180,7 @@ Protocols:
 ${Object.values(PROTOCOLS)
   .map(({ name, title }) => `  ${name.padEnd(12)}${title}`)
   .join('\n')}
+  ${COLLAGE.padEnd(12)}Queries of altered chunks in a row, searched in a library of the split and the training recordings
 
 Examples:
   doppelton evaluate --protocol tempo --corpus corpus/debian --out results/tempo
@@ -167,6 +191,9 @@ Examples:
   doppelton evaluate --all-pairs --protocol all --corpus corpus/debian --split val --calibrate --out results/evidence
   doppelton evaluate --pairs mine.csv --calibrate --out results/mine    # compare … --calibration results/mine/evidence.json
   doppelton evaluate --detectors --corpus corpus/debian --out results/detectors
+  doppelton evaluate --protocol collage --corpus corpus/debian --out results/collage
+  doppelton evaluate --protocol collage --levels single -n 3000 --corpus corpus/debian --out results/single
+  doppelton evaluate --protocol collage --split val --calibrate --corpus corpus/debian --out results/collage-val
 
 A protocol scores one vector per 20 s fragment by plain cosine. Pairs are compared whole, as by doppelton compare;
 their paths are relative to the list. Every rate is a share from 0 to 1. In summary.json, threshold is where both rates
@@ -176,6 +203,7 @@ async function evaluate(flags: EvaluateFlags): Promise<Evaluated> {
   requireUsage(flags);
   const display = progressOfSteps();
   try {
+    if (flags.protocol?.[0] === COLLAGE) return await evaluateByCollages(flags, display.advance);
     if (flags.detectors === true) return await evaluateDetectors(flags, display.advance);
     const embedder = await loadModel(flags.model, createOnnxRuntime());
     try {
@@ -210,8 +238,12 @@ function requireUsage({
   if (protocol !== undefined && protocol.length > 1 && allPairs !== true) {
     refuse('several protocols at once take --all-pairs');
   }
-  if (calibrate === true && pairs === undefined && allPairs !== true) {
-    refuse('--calibrate takes --all-pairs or a list of --pairs');
+  const isCollage = protocol?.[0] === COLLAGE;
+  if (isCollage && (allPairs === true || detectors === true || record !== undefined)) {
+    refuse(`the protocol ${COLLAGE} is judged alone, without --all-pairs, --detectors and --record`);
+  }
+  if (calibrate === true && pairs === undefined && allPairs !== true && !isCollage) {
+    refuse(`--calibrate takes --all-pairs, a list of --pairs, or the protocol ${COLLAGE}`);
   }
   if (pairs !== undefined && (allPairs === true || detectors === true)) {
     refuse('a list of --pairs is judged alone, without --all-pairs or --detectors');
@@ -223,6 +255,11 @@ function requireUsage({
   }
 }
 
+/** Trials of pairs that were asked for. */
+function protocolsOf({ protocol = [] }: EvaluateFlags): ProtocolSpec[] {
+  return protocol.filter((name) => name !== COLLAGE).map((name) => PROTOCOLS[name]);
+}
+
 function commonOf({ out, seed }: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {
   return { embedder, outFolder: out, seed, onProgress };
 }
@@ -230,7 +267,7 @@ function commonOf({ out, seed }: EvaluateFlags, embedder: Embedder, onProgress: 
 async function evaluateByProtocol(flags: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {
   const summary = await evaluateProtocol({
     ...commonOf(flags, embedder, onProgress),
-    protocol: PROTOCOLS[flags.protocol![0]!],
+    protocol: protocolsOf(flags)[0]!,
     corpusFolder: flags.corpus!,
     ...(flags.split !== undefined && { split: flags.split }),
     targets: flags.targets,
@@ -287,7 +324,7 @@ async function evaluateAllPairs(flags: EvaluateFlags, embedder: Embedder, onProg
     calibrate: flags.calibrate === true,
     // A calibration must know whole recordings too; those of the protocol that says most stand for all.
     ...(flags.calibrate === true && { longReferences: { seconds: 180, protocols: ['chain'] } }),
-    protocols: flags.protocol!.map((name) => PROTOCOLS[name]),
+    protocols: protocolsOf(flags),
     durationsSeconds: flags.durations,
     fragmentsPerRecording: flags.fragments,
     corpusFolder: flags.corpus!,
@@ -369,4 +406,6 @@ const UNITS = {
   trials: 'items',
   rendering: 'fragments',
   comparing: 'references',
+  adding: 'recordings',
+  searching: 'queries',
 } as const;

@@ -9,6 +9,7 @@ import { exitCodeOf } from './exit-codes.js';
 import { registerKeysCommand } from './keys-command.js';
 import { registerLibraryCommand } from './library-command.js';
 import { registerModelsCommand } from './models-command.js';
+import { registerSearchCommand } from './search-command.js';
 import { registerServeCommand } from './serve-command.js';
 import { registerTrainCommand } from './train-command.js';
 
@@ -57,6 +58,7 @@ Exit codes: 0 match (or done), 1 no match, 2 error. Errors and what to do about 
   registerTrainCommand(program);
   registerCorpusCommand(program);
   registerLibraryCommand(program);
+  registerSearchCommand(program);
   registerModelsCommand(program);
   registerServeCommand(program);
   registerKeysCommand(program);

@@ -1,4 +1,20 @@
 export { PAIR_CODE, allPairsTrials, type AllPairs, type AllPairsTrials } from './all-pairs.js';
+export { annotatedPairs, annotationOf, type CollageMatch } from './collage/annotate-collage.js';
+export { COLLAGE_LEVELS, type CollageLevel } from './collage/chunk-alterations.js';
+export {
+  collageFigures,
+  type CollageFigures,
+  type RetrievalCounts,
+  type RetrievalFigures,
+} from './collage/collage-figures.js';
+export {
+  planCollages,
+  type CollageChunk,
+  type CollageQuery,
+  type CollageRecording,
+} from './collage/collage-plan.js';
+export type { AnnotatedPair, AnnotatedSpan, PairedSpan } from './collage/collage-score.js';
+export { planSingleAlterations, SINGLE_ALTERATIONS } from './collage/single-alterations.js';
 export { areaUnderRoc } from './area-under-roc.js';
 export { bootstrapEqualErrorRate, type BootstrapOptions, type Interval } from './bootstrap-interval.js';
 export { crossCalibrate, type CrossCalibration } from './cross-calibration.js';

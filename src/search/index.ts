@@ -15,8 +15,11 @@ export {
   SEARCH_FEATURES,
   searchFeatures,
   searchThreshold,
+  segmentWeight,
   weighSegment,
   type SearchEvidence,
 } from './search-evidence.js';
 export { alignWithLibrary, QUERY_HOP_SECONDS, type AlignedRecording } from './search-library.js';
+export { searchFile, type SearchedFile } from './search-file.js';
 export { searchRecording, type LibrarySearch, type SearchOptions } from './search-recording.js';
+export { wholeSeconds } from './whole-seconds.js';

@@ -10,6 +10,8 @@ export interface MatchedSegment extends AlignedSegment {
    * from another. Of one recording: that many others were searched is accounted for by the threshold.
    */
   readonly logLikelihoodRatio: number;
+  /** The same before it was bounded to what the calibration supports: for ranking, and for the threshold. */
+  readonly weight: number;
 }
 
 /** A recording of a library, and where a query holds parts of it. */
@@ -17,15 +19,16 @@ export interface LibraryMatch {
   readonly recording: LibraryRecording;
   /** In order of the query's time; never empty. */
   readonly segments: readonly MatchedSegment[];
-  /** The highest of its segments. */
+  /** The highest of its segments, and the weight behind it. */
   readonly logLikelihoodRatio: number;
+  readonly weight: number;
 }
 
 /** What a search found. */
 export interface SearchResult {
-  /** Highest likelihood ratio first. */
+  /** Highest weight first. */
   readonly matches: readonly LibraryMatch[];
-  /** A segment matches when its log10 likelihood ratio exceeds it. */
+  /** A segment matches when its weight exceeds it. */
   readonly threshold: number;
   /** Share of queries that hold nothing of a library of this size and give a match all the same; estimated. */
   readonly falseAlarmRatePerQuery: number;

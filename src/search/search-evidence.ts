@@ -46,7 +46,7 @@ export const searchEvidenceSchema = z.strictObject({
   calibration: evidenceCalibrationSchema,
   /**
    * How often chance goes how far: in `queries` queries of `querySeconds` on the average, against `libraryHours` of sound
-   * that held nothing of them, the highest ratio of a query exceeded a in share · 10^(−(a − from) · slope) of them.
+   * that held nothing of them, the highest weight of a query exceeded a in share · 10^(−(a − from) · slope) of them.
    */
   falseAlarms: z.strictObject({
     queries: z.int().positive(),
@@ -91,15 +91,24 @@ export function parseSearchEvidence(text: string, where: string): SearchEvidence
   return result.data;
 }
 
-/** log10 likelihood ratio of a found stretch. */
-export function weighSegment({ calibration }: SearchEvidence, segment: FoundSegment): number {
-  // Only the ratio is wanted: without replicates it costs a hundredth.
-  return applyEvidenceCalibration({ ...calibration, bootstrap: [] }, searchFeatures(segment))
-    .logLikelihoodRatio;
+/** log10 likelihood ratio of a found stretch, within what the calibration's trials support. */
+export function weighSegment(evidence: SearchEvidence, segment: FoundSegment): number {
+  const { lower, upper } = evidence.calibration.bounds;
+  return Math.max(lower, Math.min(upper, segmentWeight(evidence, segment)));
 }
 
 /**
- * The threshold that keeps false alarms per query at the wanted rate: chance has as many more tries as the library is
+ * The same before it is bounded: no claim of how strong the evidence is, but what ranks stretches and is held against the
+ * threshold, which in a large library lies beyond the bounds.
+ */
+export function segmentWeight({ calibration }: SearchEvidence, segment: FoundSegment): number {
+  // Only the ratio is wanted: without replicates it costs a hundredth.
+  const unbounded = { ...calibration, bootstrap: [], bounds: { lower: -Infinity, upper: Infinity } };
+  return applyEvidenceCalibration(unbounded, searchFeatures(segment)).logLikelihoodRatio;
+}
+
+/**
+ * The threshold of weights that keeps false alarms per query at the wanted rate: chance has as many more tries as the library is
  * larger, and the highest of so many ratios is so much higher.
  *
  * @param libraryHours - Sound that is searched.

@@ -4,7 +4,7 @@ import { soundVariety } from '../alignment/index.js';
 import { LEAST_VARIETY, type RecordingAnalysis } from '../verification/index.js';
 import type { LibraryMatch, MatchedSegment, SearchResult } from './library-match.js';
 import type { LibraryStore } from './library-store.js';
-import { searchThreshold, weighSegment, type SearchEvidence } from './search-evidence.js';
+import { searchThreshold, segmentWeight, weighSegment, type SearchEvidence } from './search-evidence.js';
 import { alignWithLibrary, type AlignedRecording } from './search-library.js';
 
 export interface LibrarySearch {
@@ -49,7 +49,7 @@ export async function searchRecording(
     const match = await matchOf(recording, { store, evidence, threshold });
     if (match !== undefined) matches.push(match);
   }
-  matches.sort((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio);
+  matches.sort((a, b) => b.weight - a.weight);
   return { ...found, matches: matches.slice(0, options.top ?? matches.length), warnings: [] };
 }
 
@@ -58,11 +58,16 @@ async function matchOf(
   { store, evidence, threshold }: Pick<LibrarySearch, 'store' | 'evidence'> & { readonly threshold: number },
 ): Promise<LibraryMatch | undefined> {
   const proven = segments
-    .map((segment): MatchedSegment => ({ ...segment, logLikelihoodRatio: weighSegment(evidence, segment) }))
-    .filter(({ logLikelihoodRatio }) => logLikelihoodRatio > threshold);
+    .map((segment): MatchedSegment => ({
+      ...segment,
+      logLikelihoodRatio: weighSegment(evidence, segment),
+      weight: segmentWeight(evidence, segment),
+    }))
+    .filter(({ weight }) => weight > threshold);
   if (proven.length === 0) return undefined;
   const recording = await store.get(recordingId);
   if (recording === undefined || recording.variety < LEAST_VARIETY) return undefined;
-  const logLikelihoodRatio = Math.max(...proven.map((segment) => segment.logLikelihoodRatio));
-  return { recording, segments: proven, logLikelihoodRatio };
+  const best = proven.reduce((a, b) => (b.weight > a.weight ? b : a));
+  const { logLikelihoodRatio, weight } = best;
+  return { recording, segments: proven, logLikelihoodRatio, weight };
 }

@@ -72,9 +72,10 @@ export async function analysePlane(
   plane: ConstantQ,
   embedder: Embedder,
   where: string,
+  options: Pick<AnalysisOptions, 'fragmentSeconds' | 'hopSeconds'> = {},
 ): Promise<RecordingAnalysis> {
   return {
-    embedding: await embedPlane(plane, embedder, where),
+    embedding: await embedPlane(plane, embedder, where, options),
     plane: new PackedPlane(plane.bins, [ConstantQPlane.from(plane)]),
   };
 }

@@ -26,6 +26,7 @@ export {
 } from './corpus/corpus-planes.js';
 export { nodeDecoderName } from './corpus/corpus-decoder-name.js';
 export { FeatureCache, featureKey, type FeatureKeyParts } from './corpus/feature-cache.js';
+export { csvLines } from './files/csv.js';
 export { encodeNpy, type NpyRow } from './files/npy.js';
 export { packageVersion, shippedPath } from './files/package-root.js';
 export {
@@ -39,9 +40,16 @@ export {
 export { FileAnalysisPool } from './analysis/file-analysis-pool.js';
 export { openLibrary, openLibraryOfModel, openOrMakeLibrary } from './library/open-library.js';
 export { findRecordings, type FileToIngest, type IngestFailure } from './library/ingest/find-recordings.js';
+export { searchFiles, type SearchFilesOptions, type SearchReport } from './library/search/search-files.js';
 export { ingestFiles, type IngestOptions, type IngestReport } from './library/ingest/ingest-files.js';
 export { trainModel, type TrainingJob, type TrainingObserver } from './training/training-run.js';
 export { evaluatePairs, evaluateProtocol, type PairsJob, type ProtocolJob } from './evaluation/trial-run.js';
+export {
+  evaluateCollages,
+  type CollageEvaluation,
+  type CollageSet,
+} from './evaluation/collage/collage-run.js';
+export type { CollageSummary } from './evaluation/collage/collage-summary.js';
 export type { SurveyProgress } from './evaluation/trial-survey.js';
 export {
   evaluateAllPairsOfCorpus,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { SPLITS, type Recording, type Split } from '../../../corpus/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
+import { csvField } from '../files/csv.js';
 import { readingError, systemErrorCode } from '../files/file-access.js';
 
 /** Name of the list that a corpus' own splits are read from, in its root folder. */
@@ -13,7 +14,7 @@ export const SPLIT_FILE = 'splits.csv';
  * a comma, a quote or a line break (RFC 4180).
  */
 export function formatSplitFile(recordings: readonly (Recording & { readonly split: Split })[]): string {
-  const rows = recordings.map(({ id, split, group }) => [id, split, group].map(quoteField).join(','));
+  const rows = recordings.map(({ id, split, group }) => [id, split, group].map(csvField).join(','));
   return `${['id,split,group', ...rows].join('\r\n')}\r\n`;
 }
 
@@ -54,8 +55,4 @@ function parseRows(path: string, text: string): Partial<Record<'id' | 'split', s
       throw new DoppeltonError('CORPUS_MALFORMED', `${path}: ${error.message}`, error);
     throw error;
   }
-}
-
-function quoteField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requireWritableFolder, writeResultFiles } from '../files/result-folder.js';
 import { readPairList } from './trial-pairs-file.js';
-import { csvLines } from './trial-scores.js';
+import { csvLines } from '../files/csv.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import {
 import { detPlot } from '../../../report/index.js';
 import { renderPng } from '../files/figure-png.js';
 import { writeResultFiles } from '../files/result-folder.js';
-import { csvLines } from './trial-scores.js';
+import { csvLines } from '../files/csv.js';
 
 /** An evaluation as it is written down. */
 export interface EvaluationReport {

@@ -2,13 +2,6 @@ import { describeAugmentation, pitchShiftOf, tempoRatioOf } from '../../../augme
 import type { Fragment, Trial } from '../../../evaluation/index.js';
 import type { ListedPair } from './trial-pairs-file.js';
 
-/** A table as CSV (RFC 4180): a header line, then one line a row, in the header's order. */
-export function* csvLines(rows: readonly Readonly<Record<string, string | number>>[]): Generator<string> {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  yield `${names.map(quoted).join(',')}\n`;
-  for (const row of rows) yield `${names.map((name) => quoted(row[name] ?? '')).join(',')}\n`;
-}
-
 /** One row a trial of a protocol: score, label, both fragments, what was done, tags. */
 export function protocolScoreRows(trials: readonly Trial[], scores: Float64Array) {
   return trials.map(({ reference, candidate, label, tags }, i) => ({
@@ -57,9 +50,4 @@ export function pairScoreRows(pairs: readonly ListedPair[], scores: Float64Array
 /** Tags under names of their own, so that none hides another column. */
 function tagColumns(tags: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [`tag:${name}`, value]));
-}
-
-function quoted(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

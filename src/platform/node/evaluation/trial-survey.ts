@@ -8,7 +8,7 @@ import { FeatureCache } from '../corpus/feature-cache.js';
 
 /** Told how far a step has come: `amount` more of `total` units are done. */
 export type SurveyProgress = (
-  step: 'surveying' | 'trials' | 'rendering' | 'comparing',
+  step: 'surveying' | 'trials' | 'rendering' | 'comparing' | 'adding' | 'searching',
   amount: number,
   total: number,
   note: string,

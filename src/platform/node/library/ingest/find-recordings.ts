@@ -18,6 +18,11 @@ export interface IngestFailure {
   readonly error: DoppeltonError;
 }
 
+/** Whether an error is one of a single file, so that the others can go on. */
+export function isFileFault(error: unknown): error is DoppeltonError {
+  return error instanceof DoppeltonError && /^(AUDIO_|FILE_|NOT_A_)/.test(error.code);
+}
+
 /**
  * The recordings that names on a command line stand for: a file itself, whatever it is called; of a folder, at any
  * depth, what is called or begins like audio.

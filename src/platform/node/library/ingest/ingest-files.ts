@@ -1,7 +1,6 @@
-import { DoppeltonError } from '../../../../errors/index.js';
 import type { LibraryEntry, LibraryStore } from '../../../../search/index.js';
 import { WorkerPool } from '../../threads/worker-pool.js';
-import type { FileToIngest, IngestFailure } from './find-recordings.js';
+import { isFileFault, type FileToIngest, type IngestFailure } from './find-recordings.js';
 import { IngestBatch } from './ingest-batch.js';
 import type { IngestAnswer, IngestJob, IngestSettings } from './ingest-worker.js';
 
@@ -96,14 +95,9 @@ class Ingest {
       const { entry } = (await this.#pool.run({ path, sha256 })) as { entry: LibraryEntry };
       return entry;
     } catch (error) {
-      if (!isFault(error)) throw error;
+      if (!isFileFault(error)) throw error;
       this.#failures.push({ path, error });
       return undefined;
     }
   }
-}
-
-/** Whether an error is one of the file alone. */
-function isFault(error: unknown): error is DoppeltonError {
-  return error instanceof DoppeltonError && /^(AUDIO_|FILE_|NOT_A_)/.test(error.code);
 }

@@ -1,0 +1,73 @@
+import { tempoRatioOf } from '../../../../augment/index.js';
+import type { CollageMatch, CollageQuery } from '../../../../evaluation/index.js';
+import { segmentWeight, wholeSeconds, type SearchEvidence } from '../../../../search/index.js';
+import type { FoundSegment } from '../../../../verification/index.js';
+
+/** What a segment that was found in a query is in truth. */
+export type SegmentTruth =
+  | { readonly kind: 'target'; readonly chunk: number }
+  /** Of a recording that is there, but at another place, where it may repeat itself. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'non-target'; readonly sameGroup: boolean };
+
+/** A segment, the recording that it was found in, and what it is. */
+export interface CollageSegment extends FoundSegment {
+  readonly recordingId: string;
+  readonly truth: SegmentTruth;
+}
+
+/** A query and all that was found, unweighed. */
+export interface CollageFindings {
+  readonly query: CollageQuery;
+  readonly seconds: number;
+  /** Whether the library holds nothing of it. */
+  readonly isForeign: boolean;
+  readonly segments: readonly CollageSegment[];
+}
+
+/** A segment is right when it is no farther off than this. */
+const EXACT_SECONDS = 1;
+
+/**
+ * What a segment is.
+ *
+ * @param groupOf - Group of a recording.
+ */
+export function segmentTruth(
+  { chunks }: CollageQuery,
+  recordingId: string,
+  segment: FoundSegment,
+  groupOf: (recordingId: string) => string | undefined,
+): SegmentTruth {
+  const seconds = (segment.candidateStartSeconds + segment.candidateEndSeconds) / 2;
+  const place = (segment.referenceStartSeconds + segment.referenceEndSeconds) / 2;
+  const own = chunks.findIndex((chunk) => chunk.recordingId === recordingId);
+  if (own < 0) {
+    const sameGroup = chunks.some((chunk) => groupOf(chunk.recordingId) === groupOf(recordingId));
+    return { kind: 'non-target', sameGroup };
+  }
+  const { startSeconds, queryStartSeconds, queryEndSeconds, augmentation } = chunks[own]!;
+  const expected = startSeconds + tempoRatioOf(augmentation) * (seconds - queryStartSeconds);
+  const isInside = seconds > queryStartSeconds - EXACT_SECONDS && seconds < queryEndSeconds + EXACT_SECONDS;
+  return isInside && Math.abs(expected - place) <= EXACT_SECONDS
+    ? { kind: 'target', chunk: own }
+    : { kind: 'unknown' };
+}
+
+/** The segments that are matches, by a threshold. */
+export function provenSegments(
+  { segments }: CollageFindings,
+  evidence: SearchEvidence,
+  threshold: number,
+): CollageSegment[] {
+  return segments.filter((segment) => segmentWeight(evidence, segment) > threshold);
+}
+
+/** A segment as a matches file has it. */
+export function matchOf(segment: CollageSegment): CollageMatch {
+  return {
+    referenceId: segment.recordingId,
+    reference: wholeSeconds(segment.referenceStartSeconds, segment.referenceEndSeconds),
+    query: wholeSeconds(segment.candidateStartSeconds, segment.candidateEndSeconds),
+  };
+}

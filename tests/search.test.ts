@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SEARCH_FEATURES, type SearchedFile, type SearchEvidence } from '../src/search/index.js';
+import { runDoppelton } from './command-line.js';
+
+const ROOT = new URL('../', import.meta.url).pathname;
+const sample = (name: string) => join(ROOT, 'samples', name);
+
+let folder: string;
+const doppelton = (...args: string[]) => runDoppelton(folder, ...args);
+
+/** One unit of the ratio for 0.1 of the score, none at 0.3. */
+async function writeCalibration(): Promise<void> {
+  const { name, version, weights } = JSON.parse(
+    await readFile(join(ROOT, 'models/default/model.json'), 'utf8'),
+  ) as { name: string; version: string; weights: { sha256: string } };
+  const evidence: SearchEvidence = {
+    format: 'doppelton-search-evidence/1',
+    model: { name, version, sha256: weights.sha256 },
+    calibration: {
+      featureNames: [...SEARCH_FEATURES],
+      means: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 0.3 : 0)),
+      deviations: SEARCH_FEATURES.map(() => 1),
+      coefficients: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 10 : 0)),
+      intercept: 0,
+      bootstrap: [],
+      bounds: { lower: -2, upper: 1 },
+      trials: { targets: 1, nonTargets: 1, recordings: 2 },
+    },
+    falseAlarms: { queries: 1, querySeconds: 10, libraryHours: 1, from: 0.5, share: 1, slope: 2 },
+    falseAlarmRatePerQuery: 1,
+    basis: 'made by hand',
+  };
+  await writeFile(join(folder, 'search.json'), JSON.stringify(evidence));
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doppelton-search-'));
+  await writeCalibration();
+  await doppelton('library', 'add', sample('original.ogg'), '--library', 'music');
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const how = ['--library', 'music', '--calibration', 'search.json'];
+
+describe('doppelton search', () => {
+  it('finds the altered copy, names what it could not search, and exits with 0', async () => {
+    await writeFile(join(folder, 'broken.mp3'), 'no sound at all');
+    const queries = [sample('altered.mp3'), 'broken.mp3', sample('different.ogg')];
+    const { exitCode, stdout, stderr } = await doppelton('search', ...queries, ...how, '--json');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('AUDIO_MALFORMED');
+    const result = JSON.parse(stdout) as { queries: SearchedFile[]; failures: { code: string }[] };
+    expect(result.failures).toMatchObject([{ code: 'AUDIO_MALFORMED' }]);
+    const [altered, different] = result.queries;
+    expect(different!.matches).toEqual([]);
+    const [match] = altered!.matches;
+    expect(match!.recording.path).toBe(sample('original.ogg'));
+    // The ratio is bounded by what was calibrated, the weight that the threshold sees is not.
+    expect(match!.logLikelihoodRatio).toBe(1);
+    expect(match!.weight).toBeGreaterThan(1);
+    expect(match!.segments[0]!.pitchShiftSemitones).toBeCloseTo(-2, 0);
+    expect(match!.segments[0]!.tempoRatio).toBeCloseTo(1, 2);
+    expect(altered!.falseAlarmRatePerQuery).toBe(1);
+  });
+
+  it('tells a person the same, with the rate of false alarms', async () => {
+    const { stdout } = await doppelton('search', sample('altered.mp3'), ...how, '--false-alarms', '0.5');
+    expect(stdout).toContain('original.ogg');
+    expect(stdout).toContain('1 query searched, 1 with matches');
+    expect(stdout).toContain('an estimated 50 % have one');
+  });
+
+  it('writes the matches file of the public benchmark', async () => {
+    const out = ['--format', 'pex', '--out', 'matches.csv'];
+    expect((await doppelton('search', sample('altered.mp3'), ...how, ...out)).exitCode).toBe(0);
+    const [header, row] = (await readFile(join(folder, 'matches.csv'), 'utf8')).split('\n');
+    expect(header).toBe('reference_id,query_id,reference_begin,reference_end,query_begin,query_end');
+    expect(row).toMatch(/^original,altered,\d+,4\d,\d+,4\d$/);
+  });
+
+  it('exits with 1 when nothing matches, and lists stretches as CSV', async () => {
+    const { exitCode, stdout } = await doppelton('search', sample('different.ogg'), ...how, '--csv');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^query,recording,recordingId,.*logLikelihoodRatio\n$/);
+  });
+
+  it('exits with 2 when a file could not be searched and nothing matches', async () => {
+    expect((await doppelton('search', 'nowhere.mp3', ...how)).exitCode).toBe(2);
+    const { stderr, exitCode } = await doppelton('search', sample('altered.mp3'), '--library', 'nowhere');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('LIBRARY_NOT_FOUND');
+  });
+});

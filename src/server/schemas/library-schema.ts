@@ -63,7 +63,10 @@ export const additionSchema = z
 const matchedSegmentSchema = alignedSegmentSchema
   .extend({
     meanCosine: z.number().describe('Of the vectors that meet along the segment, in [-1, 1].'),
-    logLikelihoodRatio: z.number().describe('log10, of this recording against others.'),
+    logLikelihoodRatio: z
+      .number()
+      .describe('log10, of this recording against others, within what the calibration supports.'),
+    weight: z.number().describe('The same before it was bounded: for ranking, and for the threshold.'),
   })
   .meta({ id: 'MatchedSegment' });
 
@@ -81,11 +84,12 @@ export const searchResultSchema = z
                 "The recording is the reference, the query the candidate; in order of the query's time.",
               ),
             logLikelihoodRatio: z.number().describe('The highest of its segments.'),
+            weight: z.number().describe('The highest of its segments.'),
           })
           .meta({ id: 'LibraryMatch' }),
       )
-      .describe('Highest likelihood ratio first.'),
-    threshold: z.number().describe('A segment matches when its log10 likelihood ratio exceeds it.'),
+      .describe('Highest weight first.'),
+    threshold: z.number().describe('A segment matches when its weight exceeds it.'),
     falseAlarmRatePerQuery: z
       .number()
       .describe('Share of queries of which such a library holds nothing that give a match all the same.'),

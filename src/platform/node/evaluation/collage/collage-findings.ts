@@ -13,6 +13,9 @@ export type SegmentTruth =
 /** A segment, the recording that it was found in, and what it is. */
 export interface CollageSegment extends FoundSegment {
   readonly recordingId: string;
+  /** How likely the vectors made the recording, and its place among the likely ones, from 0. */
+  readonly support: number;
+  readonly rank: number;
   readonly truth: SegmentTruth;
 }
 

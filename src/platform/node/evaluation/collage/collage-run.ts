@@ -200,11 +200,13 @@ async function searchAll(
   const found = new Map<string, CollageFindings>();
   const search = async ({ query, isForeign }: { query: CollageQuery; isForeign: boolean }) => {
     const { seconds, aligned } = await pool.run({ query, sources: sourcesOf(query, byId) });
-    const segments = aligned.flatMap((recording) => {
+    const segments = aligned.flatMap((recording, rank) => {
       const recordingId = idOf.get(recording.recordingId)!;
       return varied(recording, held, recordingId).map((segment) => ({
         ...segment,
         recordingId,
+        support: recording.support,
+        rank,
         truth: segmentTruth(query, recordingId, segment, (id) => groupOf.get(id)),
       }));
     });

@@ -13,6 +13,7 @@ import {
   CATALOGUES,
   composeReport,
   reportHtml,
+  shellCommand,
   type ReportDocument,
   type ReportInput,
 } from '../report/index.js';
@@ -117,20 +118,12 @@ export async function writeReports(
   const input: ReportInput = {
     ...(await gatherFindings()),
     software: { name: `Doppelton ${packageVersion()}`, decoder: decoderDescription() },
-    command: typedCommand(process.argv.slice(2)),
+    madeBy: 'command',
+    command: shellCommand(['doppelton', ...process.argv.slice(2)]),
     ...(date !== undefined && { date }),
     ...(filedUnder !== undefined && { case: filedUnder }),
     ...(examiner !== undefined && { examiner }),
   };
   const document = composeReport(input, CATALOGUES[language]);
   for (const path of paths) await writeFileAtomically(path, await formatOf(path)!(document));
-}
-
-/** A command as it could be typed into a shell. */
-function typedCommand(args: readonly string[]): string {
-  return ['doppelton', ...args].map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -2,10 +2,12 @@ export { ENGLISH_NUMBERS, englishAlteration } from './language/english-words.js'
 export { russianPlural, type NumberFormat } from './language/number-format.js';
 export { RUSSIAN_NUMBERS, russianAlteration } from './language/russian-words.js';
 export { composeReport } from './document/compose-report.js';
+export { shellCommand } from './document/shell-command.js';
 export type { Block, FigureBlock, ReportDocument, TableBlock } from './document/report-document.js';
 export type { ReportInput } from './document/report-input.js';
 export { visibleCodePoint, withoutIsolates } from './document/user-text.js';
 export { reportHtml } from './html/report-html.js';
+export { REPORT_STYLE } from './html/report-style.js';
 export type { Catalogue } from './language/catalogue.js';
 export { CATALOGUES } from './language/catalogues.js';
 export { detPlot, type DetPlotCurve, type DetPlotOptions } from './det-plot.js';

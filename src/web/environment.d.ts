@@ -7,3 +7,9 @@ declare module '*?url' {
 }
 
 declare module '*.css';
+
+/** Of the package. */
+declare const DOPPELTON_VERSION: string;
+/** Files of the built site beside its start page, and a hash of their names. */
+declare const SITE_FILES: readonly string[];
+declare const SITE_VERSION: string;

@@ -1,19 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { offlineFiles, reportStyle } from './build-plugins.js';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
-const ONNX_RUNTIME = fileURLToPath(
-  new URL('../../node_modules/onnxruntime-web/dist/ort.wasm.min.mjs', import.meta.url),
-);
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const { version } = JSON.parse(readFileSync(path('../../package.json'), 'utf8')) as { version: string };
 
 export default defineConfig({
-  root,
+  root: path('.'),
   // Relative addresses: the site may lie in any folder of any server.
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), reportStyle(), offlineFiles()],
+  define: { DOPPELTON_VERSION: JSON.stringify(version) },
   // The build that takes its WebAssembly from an address, not the one that carries it along.
-  resolve: { alias: { 'onnxruntime-web/wasm': ONNX_RUNTIME } },
+  resolve: {
+    alias: { 'onnxruntime-web/wasm': path('../../node_modules/onnxruntime-web/dist/ort.wasm.min.mjs') },
+  },
   worker: { format: 'es' },
   build: {
     outDir: '../../dist/web',
@@ -24,5 +27,12 @@ export default defineConfig({
     reportCompressedSize: false,
     // The runtime's WebAssembly is of this size.
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      input: { index: path('index.html'), offline: path('offline/offline.ts') },
+      output: {
+        // A service worker keeps its address over all versions.
+        entryFileNames: ({ name }) => (name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 });

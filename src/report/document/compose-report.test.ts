@@ -124,6 +124,7 @@ function inputOf(
     },
     calibration: { evidence, sha256: 'c'.repeat(64) },
     software: { name: 'Doppelton 1.2.3', decoder: 'some decoder 4.5' },
+    madeBy: 'command',
     command: 'doppelton compare a.flac b.flac',
   };
 }
@@ -162,15 +163,25 @@ describe('the finding', () => {
   });
 
   it('is no ratio where the model is not calibrated', () => {
-    const { examination, manifest, software, command } = inputOf({
+    const { examination, manifest, software, madeBy, command } = inputOf({
       ...comparisonOf(0, [0, 0]),
       scoreKind: 'cosine',
       score: 0.95,
     });
-    const html = english({ examination, manifest, software, command });
+    const html = english({ examination, manifest, software, madeBy, command });
     expect(html).toContain('no likelihood ratio can be stated');
     expect(html).not.toContain('times more probable');
     expect(html).not.toContain('Validation</h2>');
+  });
+});
+
+describe('the reproduction', () => {
+  it('says which face of the program made the report, and never a command that was not typed', () => {
+    const input = inputOf(comparisonOf(0, [0, 0]));
+    expect(english(input)).toContain('This report was made by the command (Doppelton 1.2.3):');
+    const page = english({ ...input, madeBy: 'page' });
+    expect(page).not.toContain('made by the command');
+    expect(page).toContain('This report was made in a browser by the page of the program (Doppelton 1.2.3)');
   });
 });
 

@@ -78,12 +78,12 @@ function questionBlocks({ report, verbal }: Catalogue): Block[] {
   ];
 }
 
-function reproductionBlocks({ command, software }: ReportInput, { report }: Catalogue): Block[] {
+function reproductionBlocks({ madeBy, command, software }: ReportInput, { report }: Catalogue): Block[] {
   const { head, reproduction } = report;
   return [
-    { kind: 'paragraph', text: `${reproduction.intro} (${software.name}):` },
+    { kind: 'paragraph', text: reproduction.intro[madeBy](software.name) },
     { kind: 'command', text: userText(command) },
-    { kind: 'paragraph', text: reproduction.repeatable },
+    { kind: 'paragraph', text: reproduction.repeatable[madeBy] },
     { kind: 'form', labels: [head.date, head.examiner, head.signature] },
   ];
 }

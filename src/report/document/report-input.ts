@@ -13,7 +13,9 @@ export interface ReportInput {
     /** Name and version of what decodes, and of the libraries that it decodes by. */
     readonly decoder: string;
   };
-  /** As it was typed. */
+  /** The face of the program that made the report. */
+  readonly madeBy: 'command' | 'page';
+  /** As it was typed; where the page made the report, the one that gives the same findings. */
   readonly command: string;
   /** As the caller gives it, in any words; absent: a line to fill in. */
   readonly date?: string;

@@ -63,7 +63,7 @@ function tableHtml({ caption, head, rows, numeric, widths }: TableBlock): string
     '<div class="scroll" tabindex="0">',
     '<table>',
     ...(caption === undefined ? [] : [`<caption>${escapeXml(caption)}</caption>`]),
-    `<colgroup>${widths.map((width) => `<col style="width:${100 * width}%">`).join('')}</colgroup>`,
+    `<colgroup>${widths.map((width) => `<col width="${100 * width}%">`).join('')}</colgroup>`,
     ...(head === undefined
       ? []
       : [

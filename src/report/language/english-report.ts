@@ -199,8 +199,15 @@ export const ENGLISH_REPORT: ReportTexts = {
     'The listed alterations are estimates from the sound; an alteration that leaves no trace in the spectrogram is not found.',
   ],
   reproduction: {
-    intro: 'This report was made by the command',
-    repeatable:
-      'The same files, model and settings give the same report, byte for byte, with the same version of the software on the same kind of machine.',
+    intro: {
+      command: (software) => `This report was made by the command (${software}):`,
+      page: (software) =>
+        `This report was made in a browser by the page of the program (${software}), with the settings that stand above. This command gives the same findings up to rounding:`,
+    },
+    repeatable: {
+      command:
+        'The same files, model and settings give the same report, byte for byte, with the same version of the software on the same kind of machine.',
+      page: 'The same files, model and settings give the same report, byte for byte, with the same version of the software in the same browser on the same kind of machine. Browsers decode compressed sound by decoders of their own, so another browser, or the command, may differ in the last digits.',
+    },
   },
 };

@@ -1,4 +1,5 @@
 import type { SupportDirection } from '../../verification/index.js';
+import type { ReportInput } from '../document/report-input.js';
 import type { TestedUnit } from '../document/tested-conditions.js';
 
 /** The texts of the examiner's report. Numbers come in written out. */
@@ -30,9 +31,10 @@ export interface ReportTexts {
   readonly files: FileTexts;
   readonly model: ModelTexts;
   readonly limits: readonly string[];
+  /** By the face of the program that made the report. */
   readonly reproduction: {
-    readonly intro: string;
-    readonly repeatable: string;
+    readonly intro: Readonly<Record<ReportInput['madeBy'], (software: string) => string>>;
+    readonly repeatable: Readonly<Record<ReportInput['madeBy'], string>>;
   };
 }
 

@@ -51,7 +51,7 @@ export function similarityMatrix(
       { width: WIDTH, height: HEIGHT },
       (segments.length > 0 ? figures.similarity : figures.similarity.notAligned).alternative,
     ),
-    `<image x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${raster}"/>`,
+    `<image x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" preserveAspectRatio="none" image-rendering="pixelated" href="${raster}"/>`,
     ...segments.map((segment, i) => pathOf(segment, i, across, up)),
     `<rect x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" fill="none" stroke="${INK}"/>`,
     ...ticksOf(across, 6).flatMap((seconds) => {

@@ -16,6 +16,8 @@ export const PAGE_POLICY = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
+  // The report, on its way to the printer.
+  'frame-src blob:',
   "font-src 'self'",
   "manifest-src 'self'",
   "frame-ancestors 'none'",

@@ -1,6 +1,7 @@
 import { decodeSound, type OpenedSound } from '../../platform/browser/index.js';
 import type { ComparisonOutcome } from './comparison-outcome.js';
-import type { ComparisonJob } from './sound-comparison.js';
+import type { ReportDetails } from './report-writing.js';
+import type { ComparisonJob, ReportJob } from './sound-comparison.js';
 import { callWorker } from './worker-call.js';
 
 /** What a comparison is doing, and how far it has come in [0, 1]; undefined where that is not known. */
@@ -51,6 +52,16 @@ export class ComparisonClient {
     } finally {
       this.#abort = undefined;
     }
+  }
+
+  /**
+   * The report of the last comparison, as one HTML file.
+   *
+   * @throws DoppeltonError `INTERNAL`.
+   */
+  report(details: ReportDetails): Promise<string> {
+    const job: ReportJob = { task: 'report', details };
+    return callWorker<string>(this.#start(), job);
   }
 
   /** Ends the comparison that runs, at once. */

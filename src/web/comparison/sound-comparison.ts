@@ -1,3 +1,4 @@
+import { DoppeltonError } from '../../errors/index.js';
 import {
   createDecodedSounds,
   fetchJudgement,
@@ -9,12 +10,14 @@ import {
   receivedAnalysis,
   type AnalysedFile,
   type AnalysisOptions,
+  type Examination,
   type SendableAnalysis,
 } from '../../verification/index.js';
 import type { AnalysisJob } from './sound-analysis.js';
 import type { ComparisonOutcome } from './comparison-outcome.js';
 import { levelPicture } from './level-picture.js';
 import { MODEL_URLS } from './model-files.js';
+import type { ReportDetails } from './report-writing.js';
 import { similarityPicture } from './similarity-picture.js';
 import { callWorker, type JobAnswer } from './worker-call.js';
 
@@ -24,10 +27,18 @@ export interface ComparisonJob {
   readonly sounds?: { readonly reference: DecodedSound; readonly candidate: DecodedSound };
 }
 
+/** Asks for the report of the last comparison. */
+export interface ReportJob {
+  readonly task: 'report';
+  readonly details: ReportDetails;
+}
+
 const LOAD: AnalysisJob = { task: 'analysis' };
 
 let analysers: readonly Worker[] | undefined;
 let judgement: Promise<ModelJudgement> | undefined;
+/** Of the last comparison. */
+let examination: Examination | undefined;
 
 /** @param note - Told how many more seconds of sound have been worked off. */
 export async function answerComparison(
@@ -54,7 +65,11 @@ async function compare(
     return analyseIn(workers[at]!, sounds[at]!, options);
   };
   const ports = { manifest, evidence, analyse, decoder: createDecodedSounds(sounds) };
-  const examination = await examineRecordings(ports, reference.name, candidate.name, { onProgress });
+  examination = undefined;
+  examination = await examineRecordings(ports, reference.name, candidate.name, {
+    onProgress,
+    withEnvelope: true,
+  });
   const [first, second] = [examination.reference, examination.candidate];
   const { constantQ } = manifest.features;
   return {
@@ -63,6 +78,16 @@ async function compare(
     candidate: levelPicture(second.plane, constantQ),
     similarity: similarityPicture(first.embedding.fragments, second.embedding.fragments),
   };
+}
+
+/** @throws DoppeltonError `INTERNAL` before a comparison has ended. */
+export async function answerReport({ details }: ReportJob): Promise<JobAnswer<string>> {
+  if (examination === undefined || judgement === undefined) {
+    throw new DoppeltonError('INTERNAL', 'a report was asked for before there was a comparison');
+  }
+  // Fetched with the first report: most comparisons need none.
+  const { writeReport } = await import('./report-writing.js');
+  return { message: writeReport(examination, await judgement, details) };
 }
 
 async function analyseIn(

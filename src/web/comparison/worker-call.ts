@@ -6,8 +6,14 @@ export type WorkerMessage<Answer> =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'failure'; readonly code: ErrorCode; readonly message: string };
 
+/** A job on its way to a worker, and where its messages go. */
+interface SentJob<Job> {
+  readonly job: Job;
+  readonly port: MessagePort;
+}
+
 /**
- * Gives a worker a job and waits for its answer. One job at a time.
+ * Gives a worker a job and waits for its answer.
  *
  * @param transfer - Memory of the job that is handed over.
  * @throws DoppeltonError What the worker threw; `INTERNAL` when it broke.
@@ -20,8 +26,10 @@ export function callWorker<Answer>(
 ): Promise<Answer> {
   const listening = new AbortController();
   const { signal } = listening;
+  // Each job has a channel of its own, so that answers cannot be mixed up.
+  const { port1: own, port2: port } = new MessageChannel();
   return new Promise<Answer>((resolve, reject) => {
-    const onMessage = ({ data }: MessageEvent<WorkerMessage<Answer>>) => {
+    own.onmessage = ({ data }: MessageEvent<WorkerMessage<Answer>>) => {
       if (data.kind === 'note') onNote(data.note);
       else if (data.kind === 'answer') resolve(data.answer);
       else reject(new DoppeltonError(data.code, data.message));
@@ -30,12 +38,14 @@ export function callWorker<Answer>(
       const reason = event instanceof ErrorEvent && event.message !== '' ? event.message : 'no reason given';
       reject(new DoppeltonError('INTERNAL', `a worker broke: ${reason}`));
     };
-    worker.addEventListener('message', onMessage, { signal });
+    own.onmessageerror = onBreak;
     worker.addEventListener('error', onBreak, { signal });
     worker.addEventListener('messageerror', onBreak, { signal });
-    worker.postMessage(job, [...transfer]);
+    const sent: SentJob<unknown> = { job, port };
+    worker.postMessage(sent, [port, ...transfer]);
   }).finally(() => {
     listening.abort();
+    own.close();
   });
 }
 
@@ -50,11 +60,11 @@ export interface JobAnswer<Answer> {
 export function answerJobs<Job, Answer>(
   work: (job: Job, note: (note: number) => void) => Promise<JobAnswer<Answer>>,
 ): void {
-  const post = (message: WorkerMessage<Answer>, transfer: readonly ArrayBuffer[] = []) => {
-    globalThis.postMessage(message, { transfer: [...transfer] });
-  };
-  globalThis.addEventListener('message', ({ data }: MessageEvent<Job>) => {
-    work(data, (note) => {
+  globalThis.addEventListener('message', ({ data: { job, port } }: MessageEvent<SentJob<Job>>) => {
+    const post = (message: WorkerMessage<Answer>, transfer: readonly ArrayBuffer[] = []) => {
+      port.postMessage(message, [...transfer]);
+    };
+    work(job, (note) => {
       post({ kind: 'note', note });
     }).then(
       ({ message, transfer }) => {

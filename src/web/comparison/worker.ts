@@ -1,13 +1,15 @@
-import type { SendableAnalysis } from '../../verification/index.js';
-import type { ComparisonOutcome } from './comparison-outcome.js';
 import { answerAnalysis, type AnalysisJob } from './sound-analysis.js';
-import { answerComparison, type ComparisonJob } from './sound-comparison.js';
+import { answerComparison, answerReport, type ComparisonJob, type ReportJob } from './sound-comparison.js';
 import { answerJobs } from './worker-call.js';
 
-type Job = AnalysisJob | ComparisonJob;
-type Answer = SendableAnalysis | ComparisonOutcome | undefined;
-
 // One script for both kinds of worker: they share most of their code.
-answerJobs<Job, Answer>((job, note) =>
-  job.task === 'analysis' ? answerAnalysis(job, note) : answerComparison(job, note),
-);
+answerJobs<AnalysisJob | ComparisonJob | ReportJob, unknown>((job, note) => {
+  switch (job.task) {
+    case 'analysis':
+      return answerAnalysis(job, note);
+    case 'comparison':
+      return answerComparison(job, note);
+    case 'report':
+      return answerReport(job);
+  }
+});

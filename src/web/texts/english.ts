@@ -129,6 +129,18 @@ export const ENGLISH: PageTexts = {
     warnings: 'Warnings',
     save: 'Save the result (JSON)',
   },
+  report: {
+    heading: 'Report',
+    about:
+      'All that an examiner needs to defend the finding, as one file: propositions, ratio, pictures, validation, conditions, limits. It is made here, by this page. What is left empty is a line to fill in.',
+    date: 'Date',
+    case: 'Case',
+    examiner: 'Examiner',
+    language: 'Language of the report',
+    save: 'Save the report (HTML)',
+    print: 'Print it, or save it as PDF',
+    making: 'Writing the report …',
+  },
   errors: {
     heading: 'This did not work',
     codes: {

@@ -119,6 +119,17 @@ export interface PageTexts {
     readonly warnings: string;
     readonly save: string;
   };
+  readonly report: {
+    readonly heading: string;
+    readonly about: string;
+    readonly date: string;
+    readonly case: string;
+    readonly examiner: string;
+    readonly language: string;
+    readonly save: string;
+    readonly print: string;
+    readonly making: string;
+  };
   readonly errors: {
     readonly heading: string;
     readonly codes: Partial<Readonly<Record<ErrorCode, ErrorText>>>;

@@ -1,3 +1,4 @@
+import { MediaQuery } from 'svelte/reactivity';
 import { LANGUAGES, type Language } from '../../verification/index.js';
 import { ENGLISH } from './english.js';
 import type { PageTexts } from './page-texts.js';
@@ -12,6 +13,12 @@ const CATALOGUES: Readonly<Record<Language, PageTexts>> = { en: ENGLISH, ru: RUS
 class Settings {
   language = $state<Language>(remembered('language', LANGUAGES) ?? preferredLanguage());
   theme = $state<Theme>(remembered('theme', THEMES) ?? 'system');
+
+  readonly #systemIsDark = new MediaQuery('(prefers-color-scheme: dark)');
+
+  get isDark(): boolean {
+    return this.theme === 'system' ? this.#systemIsDark.current : this.theme === 'dark';
+  }
 
   /** The texts in the chosen language. */
   get texts(): PageTexts {

@@ -15,6 +15,8 @@ export interface ModelUrls {
 export interface ModelJudgement {
   readonly manifest: ModelManifest;
   readonly evidence: EvidenceModel;
+  /** Of the file that holds the evidence model, in lower-case hexadecimal. */
+  readonly evidenceSha256: string;
 }
 
 /**
@@ -23,12 +25,16 @@ export interface ModelJudgement {
  * @throws DoppeltonError `MODEL_NOT_FOUND` when the server does not give a file, `MODEL_MALFORMED`, `MODEL_INCOMPATIBLE`.
  */
 export async function fetchJudgement(urls: Omit<ModelUrls, 'weights'>): Promise<ModelJudgement> {
-  const [manifestText, evidenceText] = await Promise.all(
-    [urls.manifest, urls.evidence].map(async (url) => new TextDecoder().decode(await fetchBytes(url))),
-  );
-  const manifest = parseModelManifest(manifestText!, urls.manifest);
-  const evidence = parseEvidenceModel(evidenceText!, urls.evidence);
-  if (evidence.model.sha256 === manifest.weights.sha256) return { manifest, evidence };
+  const [manifestBytes, evidenceBytes] = await Promise.all([
+    fetchBytes(urls.manifest),
+    fetchBytes(urls.evidence),
+  ]);
+  const textOf = (bytes: ArrayBuffer) => new TextDecoder().decode(bytes);
+  const manifest = parseModelManifest(textOf(manifestBytes), urls.manifest);
+  const evidence = parseEvidenceModel(textOf(evidenceBytes), urls.evidence);
+  if (evidence.model.sha256 === manifest.weights.sha256) {
+    return { manifest, evidence, evidenceSha256: await sha256Of(evidenceBytes) };
+  }
   throw new DoppeltonError('MODEL_INCOMPATIBLE', `${urls.evidence} was fitted with other weights`);
 }
 

@@ -1,3 +1,4 @@
+import { ColumnProducts, type Energies } from './column-products.js';
 import type { ScoredLine } from './line.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
@@ -35,23 +36,18 @@ export function searchLines(
   count: number,
   range: SearchRange = FULL_RANGE,
 ): ScoredLine[] {
-  const tempi = tempoGrid(range);
+  const tempi = tempoGrid(range).flatMap((tempoRatio) => offsetsAt(tempoRatio, reference, candidate) ?? []);
   const best: ScoredLine[] = [];
-  const products = new Float32Array(candidate.frames * reference.frames);
-  for (let shift = -range.maxShiftBins; shift <= range.maxShiftBins; shift++) {
-    const energies = multiplyColumns(reference, candidate, shift, products);
-    for (const tempoRatio of tempi) {
-      const line = bestOffset(products, energies, tempoRatio, shift);
+  if (tempi.length === 0) return best;
+  const products = new ColumnProducts(reference, candidate, tempi);
+  for (let shiftBins = -range.maxShiftBins; shiftBins <= range.maxShiftBins; shiftBins++) {
+    const energies = products.multiply(shiftBins);
+    for (const [i, tempo] of tempi.entries()) {
+      const line = bestOffset(products.sumAlong(i), energies, tempo, shiftBins);
       if (line !== undefined) keepBest(best, line, count);
     }
   }
   return best;
-}
-
-/** Running sums of the columns' energies over the bins that both have at this shift. */
-interface Energies {
-  readonly reference: Float64Array;
-  readonly candidate: Float64Array;
 }
 
 function tempoGrid({ minTempoRatio, maxTempoRatio }: SearchRange): number[] {
@@ -62,106 +58,75 @@ function tempoGrid({ minTempoRatio, maxTempoRatio }: SearchRange): number[] {
   );
 }
 
-/** products[t, u] = candidate column t, moved down by `shift` bins, times reference column u. */
-function multiplyColumns(
-  reference: WhitenedFrames,
-  candidate: WhitenedFrames,
-  shift: number,
-  products: Float32Array,
-): Energies {
-  const { bins } = reference;
-  const lowest = Math.max(0, -shift);
-  const width = bins - Math.abs(shift);
-  const a = candidate.data;
-  const b = reference.data;
-  const columns = reference.frames;
-  for (let t = 0; t < candidate.frames; t++) {
-    const from = t * bins + lowest + shift;
-    let u = 0;
-    // Four columns at a time: each number of the candidate is loaded once for the four.
-    for (; u + 3 < columns; u += 4) {
-      const b0 = u * bins + lowest;
-      const b1 = b0 + bins;
-      const b2 = b1 + bins;
-      const b3 = b2 + bins;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      for (let i = 0; i < width; i++) {
-        const value = a[from + i]!;
-        s0 += value * b[b0 + i]!;
-        s1 += value * b[b1 + i]!;
-        s2 += value * b[b2 + i]!;
-        s3 += value * b[b3 + i]!;
-      }
-      const at = t * columns + u;
-      products[at] = s0;
-      products[at + 1] = s1;
-      products[at + 2] = s2;
-      products[at + 3] = s3;
-    }
-    for (; u < columns; u++) {
-      let sum = 0;
-      for (let i = 0; i < width; i++) sum += a[from + i]! * b[u * bins + lowest + i]!;
-      products[t * columns + u] = sum;
-    }
-  }
-  return {
-    reference: runningEnergy(reference, lowest, width),
-    candidate: runningEnergy(candidate, lowest + shift, width),
-  };
+/** The lines of one tempo that cover enough: one an offset. */
+interface TempoOffsets {
+  readonly tempoRatio: number;
+  /** Where candidate frame t lies in the reference at offset 0. */
+  readonly places: Int32Array;
+  readonly firstOffset: number;
+  /** Candidate frames [from, to) that lie inside the reference, by offset from the first. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Lines that cover fewer frames do not count. */
+  readonly leastFrames: number;
 }
 
-function runningEnergy({ data, frames, bins }: WhitenedFrames, lowest: number, width: number): Float64Array {
-  const sums = new Float64Array(frames + 1);
-  for (let t = 0; t < frames; t++) {
-    let energy = 0;
-    for (let i = t * bins + lowest, end = i + width; i < end; i++) energy += data[i]! * data[i]!;
-    sums[t + 1] = sums[t]! + energy;
-  }
-  return sums;
-}
-
-/** The best line of one tempo and pitch. */
-function bestOffset(
-  products: Float32Array,
-  energies: Energies,
+function offsetsAt(
   tempoRatio: number,
-  shiftBins: number,
-): ScoredLine | undefined {
-  const referenceFrames = energies.reference.length - 1;
-  const candidateFrames = energies.candidate.length - 1;
+  { frames: referenceFrames }: WhitenedFrames,
+  { frames: candidateFrames }: WhitenedFrames,
+): TempoOffsets | undefined {
   const least = Math.max(
     MINIMUM_FRAMES,
     MINIMUM_COVER * Math.min(candidateFrames, referenceFrames / tempoRatio),
   );
   const places = Int32Array.from({ length: candidateFrames }, (_, t) => Math.round(tempoRatio * t));
-  let best: ScoredLine | undefined;
-  let bestScore = -Infinity;
   const firstOffset = -Math.ceil(tempoRatio * (candidateFrames - least));
   const lastOffset = Math.floor(referenceFrames - tempoRatio * (least - 1));
-  for (let offset = firstOffset; offset <= lastOffset; offset++) {
-    let from = 0;
-    while (from < candidateFrames && places[from]! + offset < 0) from++;
-    let to = candidateFrames;
-    while (to > from && places[to - 1]! + offset >= referenceFrames) to--;
-    if (to - from < least) continue;
-    let sum = 0;
-    for (let t = from, row = from * referenceFrames + offset; t < to; t++, row += referenceFrames) {
-      sum += products[row + places[t]!]!;
-    }
-    const first = places[from]! + offset;
-    const last = places[to - 1]! + offset + 1;
+  const count = Math.max(0, lastOffset - firstOffset + 1);
+  const from = new Int32Array(count);
+  const to = new Int32Array(count);
+  let longest = 0;
+  // From one offset to the next, both ends only move back.
+  let start = candidateFrames;
+  let end = candidateFrames;
+  for (let i = 0; i < count; i++) {
+    const offset = firstOffset + i;
+    while (start > 0 && places[start - 1]! + offset >= 0) start--;
+    while (end > 0 && places[end - 1]! + offset >= referenceFrames) end--;
+    from[i] = start;
+    to[i] = end;
+    longest = Math.max(longest, end - start);
+  }
+  return longest < least ? undefined : { tempoRatio, places, firstOffset, from, to, leastFrames: least };
+}
+
+/** The best line of one tempo and pitch, given the sums of products along its offsets. */
+function bestOffset(
+  sums: Float32Array,
+  energies: Energies,
+  { tempoRatio, places, firstOffset, from, to, leastFrames }: TempoOffsets,
+  shiftBins: number,
+): ScoredLine | undefined {
+  let best = -1;
+  let bestScore = -Infinity;
+  for (let i = 0; i < from.length; i++) {
+    const start = from[i]!;
+    const end = to[i]!;
+    if (end - start < leastFrames) continue;
+    const first = places[start]! + firstOffset + i;
+    const last = places[end - 1]! + firstOffset + i + 1;
     const energy =
-      (energies.candidate[to]! - energies.candidate[from]!) *
-      ((energies.reference[last]! - energies.reference[first]!) * ((to - from) / (last - first)));
-    const score = energy > 0 ? sum / Math.sqrt(energy) : 0;
+      (energies.candidate[end]! - energies.candidate[start]!) *
+      ((energies.reference[last]! - energies.reference[first]!) * ((end - start) / (last - first)));
+    const score = energy > 0 ? sums[i]! / Math.sqrt(energy) : 0;
     if (score <= bestScore) continue;
     bestScore = score;
-    best = { tempoRatio, shiftBins, offsetFrames: offset, score, fromFrame: from, toFrame: to };
+    best = i;
   }
-  return best;
+  if (best < 0) return undefined;
+  const span = { fromFrame: from[best]!, toFrame: to[best]! };
+  return { tempoRatio, shiftBins, offsetFrames: firstOffset + best, score: bestScore, ...span };
 }
 
 /** Inserts a line into the list of the best, in place of neighbours that are worse. */

@@ -4,3 +4,13 @@ export { Rng } from './rng.js';
 export type { Matrix } from './matrix.js';
 export { qrDecomposition, type DoubleMatrix, type QrFactors } from './qr.js';
 export { RealFft } from './real-fft.js';
+export { WasmInstance } from './wasm-instance.js';
+export {
+  f32x4,
+  i32,
+  select,
+  wasmModule,
+  whileTrue,
+  type WasmCode,
+  type WasmFunction,
+} from './wasm-module.js';

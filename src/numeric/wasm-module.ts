@@ -1,0 +1,122 @@
+/**
+ * Instructions of WebAssembly as bytes, and modules made of them: enough for small loops over numbers in memory that are
+ * to use the processor's vectors, which no other code of a browser reaches.
+ *
+ * @see WebAssembly Core Specification 2.0, chapter 5, "Binary format".
+ */
+export type WasmCode = readonly number[];
+
+export type WasmType = 'i32' | 'v128';
+
+const TYPE_CODES: Readonly<Record<WasmType, number>> = { i32: 0x7f, v128: 0x7b };
+
+/** A function without a result. */
+export interface WasmFunction {
+  readonly name: string;
+  /** All i32. */
+  readonly parameters: readonly string[];
+  readonly locals: Readonly<Record<string, WasmType>>;
+  /** Instructions, given how to read and write parameters and locals by their names. */
+  readonly body: (locals: WasmLocals) => readonly WasmCode[];
+}
+
+export interface WasmLocals {
+  get(name: string): WasmCode;
+  set(name: string): WasmCode;
+}
+
+/** Whole numbers of 32 bits, signed. */
+export const i32 = {
+  const: (value: number): WasmCode => [0x41, ...signed(value)],
+  load: [0x28, 2, 0],
+  add: [0x6a],
+  sub: [0x6b],
+  mul: [0x6c],
+  isLess: [0x48],
+  isGreater: [0x4a],
+} as const;
+
+/** Four numbers of single precision. Loads and stores need no alignment. */
+export const f32x4 = {
+  zero: [0xfd, 0x0c, ...new Array<number>(16).fill(0)] as WasmCode,
+  /** @param offset - Bytes added to the address, >= 0. */
+  load: (offset = 0): WasmCode => [0xfd, 0x00, 0, ...unsigned(offset)],
+  /** One number from memory, four times. */
+  loadSplat: [0xfd, 0x09, 2, 0],
+  store: (offset = 0): WasmCode => [0xfd, 0x0b, 0, ...unsigned(offset)],
+  add: [0xfd, 0xe4, 0x01],
+  mul: [0xfd, 0xe6, 0x01],
+} as const;
+
+/** The first of two values where the third is not 0, else the second. */
+export const select: WasmCode = [0x1b];
+
+/** Runs `body` as long as `condition` leaves something other than 0. */
+export function whileTrue(condition: readonly WasmCode[], body: readonly WasmCode[]): WasmCode {
+  const [EMPTY, BLOCK, LOOP, BRANCH, BRANCH_IF, IS_ZERO, END] = [0x40, 0x02, 0x03, 0x0c, 0x0d, 0x45, 0x0b];
+  return [
+    ...[BLOCK, EMPTY, LOOP, EMPTY],
+    ...condition.flat(),
+    ...[IS_ZERO, BRANCH_IF, 1],
+    ...body.flat(),
+    ...[BRANCH, 0, END, END],
+  ];
+}
+
+/**
+ * The bytes of a module that works on a memory of its importer (`env.memory`) and exports its functions by their names.
+ */
+export function wasmModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+  const types = functions.map(({ parameters }) => [
+    0x60,
+    ...vector(parameters.map(() => [TYPE_CODES.i32])),
+    0,
+  ]);
+  const memory = [...text('env'), ...text('memory'), 0x02, 0x00, 1];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, vector(types)),
+    ...section(2, vector([memory])),
+    ...section(3, vector(functions.map((_, i) => unsigned(i)))),
+    ...section(7, vector(functions.map(({ name }, i) => [...text(name), 0x00, ...unsigned(i)]))),
+    ...section(10, vector(functions.map(codeOf))),
+  ]);
+}
+
+function codeOf({ parameters, locals, body }: WasmFunction): number[] {
+  const names = [...parameters, ...Object.keys(locals)];
+  const indexOf = (name: string) => unsigned(names.indexOf(name));
+  const declared = Object.values(locals).map((type) => [1, TYPE_CODES[type]]);
+  const instructions = body({
+    get: (name) => [0x20, ...indexOf(name)],
+    set: (name) => [0x21, ...indexOf(name)],
+  });
+  const code = [...vector(declared), ...instructions.flat(), 0x0b];
+  return [...unsigned(code.length), ...code];
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function vector(items: readonly (readonly number[])[]): number[] {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function text(ascii: string): number[] {
+  return vector(Array.from(ascii, (letter) => [letter.charCodeAt(0)]));
+}
+
+/** LEB128 of a number >= 0. */
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  for (; value >= 0x80; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
+  return [...bytes, value];
+}
+
+/** LEB128 of a signed number. */
+function signed(value: number): number[] {
+  const bytes: number[] = [];
+  for (; value < -0x40 || value >= 0x40; value >>= 7) bytes.push((value & 0x7f) | 0x80);
+  return [...bytes, value & 0x7f];
+}

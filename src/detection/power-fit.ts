@@ -7,6 +7,8 @@ export interface PowerFit {
 }
 
 const ITERATIONS = 40;
+/** What explains nothing explains this much, so that there is something to divide by. */
+const FAINTEST = 1e-300;
 
 /**
  * Explains powers as Σ weight · explanation by the multiplicative updates for the Itakura-Saito divergence: the
@@ -24,14 +26,20 @@ export function fitPowers(powers: Float64Array, explanations: readonly Float64Ar
     return own > 0 ? mean / own / explanations.length : 0;
   });
   const explained = new Float64Array(powers.length);
+  const shares = new Float64Array(powers.length);
   for (let round = 0; round < ITERATIONS; round++) {
     explain(explained, explanations, weights);
+    // Divisions take longest: one a place and round.
+    for (let i = 0; i < shares.length; i++) {
+      explained[i] = 1 / explained[i]!;
+      shares[i] = powers[i]! * explained[i]!;
+    }
     explanations.forEach((explanation, j) => {
       let wanted = 0;
       let had = 0;
       for (let i = 0; i < powers.length; i++) {
-        const ratio = explanation[i]! / explained[i]!;
-        wanted += (ratio * powers[i]!) / explained[i]!;
+        const ratio = explanation[i]! * explained[i]!;
+        wanted += ratio * shares[i]!;
         had += ratio;
       }
       if (had > 0) weights[j]! *= wanted / had;
@@ -47,7 +55,7 @@ export function fitPowers(powers: Float64Array, explanations: readonly Float64Ar
 }
 
 function explain(target: Float64Array, explanations: readonly Float64Array[], weights: Float64Array): void {
-  target.fill(Number.MIN_VALUE);
+  target.fill(FAINTEST);
   explanations.forEach((explanation, j) => {
     const weight = weights[j]!;
     for (let i = 0; i < target.length; i++) target[i]! += weight * explanation[i]!;

@@ -6,10 +6,11 @@ import type { Signal } from './signal.js';
 /** Output samples per chunk: 1.5 s at 22,050 Hz. */
 const CHUNK_SAMPLES = 32_768;
 /** The filter of the decoders' resampling: its length at the lower of the two rates, its −6 dB there, and its window. */
-const SPAN_SAMPLES = 256;
+const SPAN_SAMPLES = 128;
 const CUTOFF = 0.945;
-const BETA = 14;
-/** Stop band of Kaiser's window at that β, for the length of the interpolating filter. */
+const BETA = 11;
+/** Window of the filter that interpolates after it, and its stop band: so far down that it adds nothing to the first. */
+const INTERPOLATION_BETA = 14;
 const STOP_BAND_DB = 136;
 /** Positions between two input samples that filters are kept for; others are moved to the one before. */
 const MOST_PHASES = 1024;
@@ -17,7 +18,7 @@ const MOST_PHASES = 1024;
 const HIGHEST_RATE_HZ = 768_000;
 
 /**
- * A signal at another sample rate: flat within 0.01 dB to 0.9 of the lower Nyquist frequency, nothing above −130 dB
+ * A signal at another sample rate: flat within 0.01 dB to 0.88 of the lower Nyquist frequency, nothing above −100 dB
  * folded back. Output sample i is the input at i · inputRate / outputRate: no delay.
  *
  * @param signal - Shape (n). Not modified.
@@ -68,7 +69,7 @@ class Resampler {
     const reach = Math.floor(whole.spanSamples / 2);
     this.#lowPass = inTwoSteps ? new FftFilter(kaiserTaps(whole, -reach, 2 * reach + 1)) : undefined;
     this.#interpolation = interpolation(
-      inTwoSteps ? { cutoff: 1, spanSamples, beta: BETA } : whole,
+      inTwoSteps ? { cutoff: 1, spanSamples, beta: INTERPOLATION_BETA } : whole,
       this.#step.denominator,
     );
   }

@@ -3,6 +3,7 @@ export {
   binFrequencyHz,
   frameCount,
   filterLengthSamples,
+  upperEdgeHz,
   type ConstantQConfig,
 } from './constant-q-config.js';
 export { columns, concatColumns, type ConstantQ } from './constant-q.js';

@@ -42,20 +42,20 @@ interface Below {
 
 describe('a module of WebAssembly', () => {
   it('runs loops over vectors, at any address', () => {
-    const { functions, ...instance } = loaded<Scale>(scale);
-    const numbers = instance.numbers(64);
+    const instance = new WasmInstance<Scale>(wasmModule([scale]));
+    const numbers = new Float32Array(instance.memory(256));
     numbers.set([2.5, 1, 2, 3, 4, 5, 6, 7, 8]);
-    functions.scale(4, 40, 2, 0);
+    instance.functions.scale(4, 40, 2, 0);
     expect([...numbers.subarray(10, 19)]).toEqual([2.5, 5, 7.5, 10, 12.5, 15, 17.5, 20, 0]);
   });
 
   it('knows whole numbers of any size and sign', () => {
     for (const constant of [0, 1, -1, 63, 64, -64, -65, 8191, -8193, 2 ** 31 - 1, -(2 ** 31) + 1]) {
-      const { functions, numbers } = loaded<Below>(below(constant));
-      const memory = numbers(16);
+      const instance = new WasmInstance<Below>(wasmModule([below(constant)]));
+      const memory = new Float32Array(instance.memory(64));
       memory[0] = 7;
-      functions.below(0, constant - 1, 16);
-      functions.below(0, constant, 32);
+      instance.functions.below(0, constant - 1, 16);
+      instance.functions.below(0, constant, 32);
       expect([...memory.subarray(4, 12)]).toEqual([7, 7, 7, 7, 0, 0, 0, 0]);
     }
   });
@@ -67,11 +67,3 @@ describe('a module of WebAssembly', () => {
     expect(new Float32Array(instance.memory(8))[1]).toBe(5);
   });
 });
-
-function loaded<Functions>(code: WasmFunction) {
-  const instance = new WasmInstance<Functions>(wasmModule([code]));
-  return {
-    functions: instance.functions,
-    numbers: (count: number) => new Float32Array(instance.memory(4 * count), 0, count),
-  };
-}

@@ -21,8 +21,8 @@ export interface WasmFunction {
 }
 
 export interface WasmLocals {
-  get(name: string): WasmCode;
-  set(name: string): WasmCode;
+  readonly get: (name: string) => WasmCode;
+  readonly set: (name: string) => WasmCode;
 }
 
 /** Whole numbers of 32 bits, signed. */

@@ -31,11 +31,18 @@ export class AudioDecoding {
   #firstTimestamp: bigint | undefined;
 
   /** Takes over `input` and frees it. */
-  constructor(path: string, input: AudioInput, outputRateHz: number) {
+  constructor(
+    path: string,
+    input: AudioInput,
+    {
+      outputRateHz,
+      bandwidthHz,
+    }: { readonly outputRateHz: number; readonly bandwidthHz?: number | undefined },
+  ) {
     this.#path = path;
     this.#input = input;
     this.#outputRateHz = outputRateHz;
-    this.#resampler = new MonoResampler(outputRateHz);
+    this.#resampler = new MonoResampler(outputRateHz, bandwidthHz);
     this.#packet.alloc();
     this.#frame.alloc();
   }

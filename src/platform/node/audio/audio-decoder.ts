@@ -14,6 +14,11 @@ import { requireReadableFile } from '../files/file-access.js';
 export interface AudioDecoderOptions {
   /** Of the samples handed out; an integer in [1000, 384000]. 22,050 by default. */
   readonly outputRateHz?: number;
+  /**
+   * What lies above this frequency may come out wrong, > 0: who needs only the lower part gets it sooner. By default all
+   * that the lower of the two rates can hold comes out right.
+   */
+  readonly bandwidthHz?: number;
 }
 
 /**
@@ -22,7 +27,7 @@ export interface AudioDecoderOptions {
  * Takes every common container and codec, mixes to mono by the mean of the channels, and resamples with at least
  * 100 dB of alias rejection. Encoder delay and padding are cut where the file states them.
  *
- * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for an output rate outside its range.
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for an output rate or a bandwidth outside its range.
  */
 export function createAudioDecoder(options: AudioDecoderOptions = {}): AudioDecoder {
   const outputRateHz = options.outputRateHz ?? WORKING_SAMPLE_RATE_HZ;
@@ -32,11 +37,15 @@ export function createAudioDecoder(options: AudioDecoderOptions = {}): AudioDeco
       `outputRateHz is ${outputRateHz}; it must be an integer from 1000 to 384000`,
     );
   }
+  const { bandwidthHz } = options;
+  if (bandwidthHz !== undefined && !(bandwidthHz > 0)) {
+    throw new DoppeltonError('SETTING_OUT_OF_RANGE', `bandwidthHz is ${bandwidthHz}; it must be above 0`);
+  }
   return {
     async open(path) {
       const bytes = await requireReadableFile(path);
       if (bytes === 0) throw new DoppeltonError('AUDIO_EMPTY', `${path}: the file is empty`);
-      return new OpenRecording(path, outputRateHz);
+      return new OpenRecording(path, { outputRateHz, bandwidthHz });
     },
   };
 }
@@ -48,11 +57,14 @@ class OpenRecording implements DecodedAudio {
   readonly warnings: string[] = [];
   readonly #decoding: AudioDecoding;
 
-  constructor(path: string, outputRateHz: number) {
+  constructor(
+    path: string,
+    output: { readonly outputRateHz: number; readonly bandwidthHz: number | undefined },
+  ) {
     const input = openAudioInput(path);
     this.format = input.format;
-    this.sampleRateHz = outputRateHz;
-    this.#decoding = new AudioDecoding(path, input, outputRateHz);
+    this.sampleRateHz = output.outputRateHz;
+    this.#decoding = new AudioDecoding(path, input, output);
     this.chunks = this.#iterate();
   }
 

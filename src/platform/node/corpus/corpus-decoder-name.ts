@@ -3,5 +3,5 @@ import { nodeAvVersion } from '../audio/decoder-version.js';
 
 /** Names this platform's decoder for cache keys, with its pinned version, so that an upgrade computes afresh. */
 export function nodeDecoderName(): string {
-  return `node-av ${nodeAvVersion()}, mean of channels, ${WORKING_SAMPLE_RATE_HZ} Hz`;
+  return `node-av ${nodeAvVersion()}, mean of channels, filter 128, ${WORKING_SAMPLE_RATE_HZ} Hz`;
 }

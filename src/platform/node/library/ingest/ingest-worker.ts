@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { libraryEntry, LIBRARY_HOP_SECONDS, type LibraryEntry } from '../../../../search/index.js';
 import { analyseFile } from '../../../../verification/index.js';
-import { createAudioDecoder } from '../../audio/audio-decoder.js';
+import { createFeatureDecoder } from '../../audio/feature-decoder.js';
 import { hashFile } from '../../files/file-hash.js';
 import { requireReadableFile } from '../../files/file-access.js';
 import { loadModel } from '../../models/model-store.js';
@@ -34,7 +34,8 @@ async function ingest({ path, sha256 }: IngestJob): Promise<IngestAnswer> {
   const bytes = await requireReadableFile(path);
   if (sha256 === undefined) return { sha256: await hashFile(path) };
   const loaded = await embedder;
-  const ports = { decoder: createAudioDecoder(), embedder: loaded, hashFile: () => Promise.resolve(sha256) };
+  const decoder = createFeatureDecoder(loaded.manifest.features.constantQ);
+  const ports = { decoder, embedder: loaded, hashFile: () => Promise.resolve(sha256) };
   const analysed = await analyseFile(ports, path, { hopSeconds: LIBRARY_HOP_SECONDS, bands: false });
   return { entry: libraryEntry(analysed, bytes, loaded.manifest) };
 }

@@ -2,12 +2,8 @@ import type { ReportDocument } from '../../../report/index.js';
 import { PdfPaper } from './pdf-paper.js';
 import { drawBlock, roomForStart } from './pdf-blocks.js';
 
-/**
- * A report as PDF on A4 with its fonts inside, tagged for screen readers.
- *
- * @returns The bytes of the file, the same for the same document.
- */
-export async function renderReportPdf(report: ReportDocument): Promise<Uint8Array> {
+/** What `renderReportPdf` gives. */
+export async function drawReport(report: ReportDocument): Promise<Uint8Array> {
   const paper = new PdfPaper(report);
   paper.text('H1', report.title, { size: 19, font: 'bold', after: 2 });
   paper.text('P', report.subtitle, { size: 10.5, colour: '#4a4a4a', after: 8 });

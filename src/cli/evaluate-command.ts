@@ -27,6 +27,8 @@ import {
   measurePair,
   type AnalysedFile,
   type ComparisonPorts,
+  type CosineFloor,
+  type EvidenceModel,
 } from '../verification/index.js';
 import { defaultCacheFolder } from './cache-folder.js';
 import {
@@ -47,6 +49,7 @@ interface EvaluateFlags extends CollageFlags {
   readonly allPairs?: true;
   readonly durations: readonly number[];
   readonly fragments: number;
+  readonly floor?: number;
   readonly record?: string;
   readonly detectors?: true;
   readonly stretches: number;
@@ -135,6 +138,12 @@ export function registerEvaluateCommand(program: Command): void {
       'fit likelihood ratios to these trials and write evidence.json (of collage: search.json)',
     )
     .option('--calibration <file>', "weigh by this evidence.json instead of the model's own")
+    .addOption(
+      new Option(
+        '--floor <cosine>',
+        "with --calibrate: how alike two windows must be to be aligned; the model's own by default",
+      ).argParser(parseNumber('--floor', -1, 1)),
+    )
     .option('--record <folder>', "write the figures into the validation list of this model's evidence.json")
     .option('--detectors', 'judge what the comparison says was done to the sound instead')
     .option(
@@ -227,6 +236,7 @@ function requireUsage({
   detectors,
   calibrate,
   calibration,
+  floor,
   record,
 }: EvaluateFlags): void {
   const refuse = (message: string) => {
@@ -244,6 +254,9 @@ function requireUsage({
   }
   if (calibrate === true && pairs === undefined && allPairs !== true && !isCollage) {
     refuse(`--calibrate takes --all-pairs, a list of --pairs, or the protocol ${COLLAGE}`);
+  }
+  if (floor !== undefined && calibrate !== true) {
+    refuse('--floor takes --calibrate: what is aligned is part of a calibration');
   }
   if (pairs !== undefined && (allPairs === true || detectors === true)) {
     refuse('a list of --pairs is judged alone, without --all-pairs or --detectors');
@@ -288,7 +301,7 @@ async function evaluateList(
   const ports = await comparisonPorts(flags, embedder);
   const summary =
     flags.calibrate === true
-      ? await calibrateOnPairs({ ...common, ...measuring(ports) })
+      ? await calibrateOnPairs({ ...common, ...measuring(ports, floorOf(flags, ports.evidence)) })
       : await evaluatePairs({
           ...common,
           ...(ports.evidence !== undefined && { evidence: ports.evidence }),
@@ -302,8 +315,7 @@ async function evaluateList(
 }
 
 /** Measures two whole recordings, without weighing what is found. */
-function measuring({ manifest, evidence, analyse }: ComparisonPorts) {
-  const floor = evidence?.floor ?? DEFAULT_FLOOR;
+function measuring({ manifest, analyse }: ComparisonPorts, floor: CosineFloor) {
   const measure = async (referencePath: string, candidatePath: string) => {
     const reference = await analyse(referencePath, {});
     const candidate = await analyse(candidatePath, {});
@@ -316,11 +328,17 @@ function measuring({ manifest, evidence, analyse }: ComparisonPorts) {
   return { manifest, floor, measure };
 }
 
+function floorOf({ floor }: EvaluateFlags, evidence: EvidenceModel | undefined): CosineFloor {
+  const known = evidence?.floor ?? DEFAULT_FLOOR;
+  return floor === undefined ? known : { ...known, single: floor };
+}
+
 async function evaluateAllPairs(flags: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {
   const evidence = await evidenceOf(flags, embedder);
   const summary = await evaluateAllPairsOfCorpus({
     ...commonOf(flags, embedder, onProgress),
     ...(evidence !== undefined && { evidence }),
+    floor: floorOf(flags, evidence),
     calibrate: flags.calibrate === true,
     // A calibration must know whole recordings too; those of the protocol that says most stand for all.
     ...(flags.calibrate === true && { longReferences: { seconds: 180, protocols: ['chain'] } }),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../../../embedding/index.js';
 import { PROTOCOLS } from '../../../evaluation/index.js';
 import { parseEvidenceModel } from '../../../verification/index.js';
+import { DEFAULT_FLOOR } from '../../../verification/index.js';
 import { evaluateAllPairsOfCorpus, type AllPairsJob, type AllPairsSummary } from './all-pairs-run.js';
 import { loadEvidence } from '../models/evidence-store.js';
 import { loadModel } from '../models/model-store.js';
@@ -36,6 +37,7 @@ async function evaluate(out: string, more: Partial<AllPairsJob>): Promise<AllPai
     embedder,
     ...(evidence !== undefined && { evidence }),
     calibrate: false,
+    floor: evidence?.floor ?? DEFAULT_FLOOR,
     protocols: [PROTOCOLS.speed],
     durationsSeconds: [10, 5],
     fragmentsPerRecording: 2,

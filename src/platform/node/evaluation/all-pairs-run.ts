@@ -16,7 +16,6 @@ import {
 } from '../../../evaluation/index.js';
 import { Rng } from '../../../numeric/index.js';
 import {
-  DEFAULT_FLOOR,
   MEASUREMENT_NAMES,
   type CosineFloor,
   type EvidenceModel,
@@ -37,8 +36,8 @@ export interface AllPairsJob {
   readonly evidence?: EvidenceModel;
   /** Fits an evidence model to these very trials, judges by it, and writes it beside the figures. */
   readonly calibrate: boolean;
-  /** How alike fragments must be to be aligned; the evidence model's own unless given. */
-  readonly floor?: CosineFloor;
+  /** How alike fragments must be to be aligned. */
+  readonly floor: CosineFloor;
   /** With some protocols, candidates are also held against longer references: whole recordings, as users compare them. */
   readonly longReferences?: { readonly seconds: number; readonly protocols: readonly string[] };
   readonly protocols: readonly ProtocolSpec[];
@@ -109,7 +108,7 @@ export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPai
   // Calibrated on val, reported on test.
   const split = chooseSplit(corpus, job.split, job.calibrate ? 'val' : 'test');
   const survey = await surveySplit(job, corpus, split);
-  const floor = job.floor ?? job.evidence?.floor ?? DEFAULT_FLOOR;
+  const { floor } = job;
   const plans = job.protocols.map((protocol) => planAllPairs(protocol, survey.recordings, job));
   const measurement = new AllPairsMeasurement({ ...job, survey, floor });
   const { longReferences } = job;

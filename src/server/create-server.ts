@@ -13,7 +13,7 @@ import type { JobQueue } from './jobs/job-queue.js';
 import type { JobStore } from './jobs/job-store.js';
 import type { StoredKey } from './keys/api-keys.js';
 import type { ServedLibrary } from './library/served-library.js';
-import type { ServiceMetrics } from './metrics/service-metrics.js';
+import type { ProcessFigures, ServiceMetrics } from './metrics/service-metrics.js';
 import { collectDocument } from './openapi/document.js';
 import type { ApiContext } from './routes/api-context.js';
 import { addAudioRoute } from './routes/audio-route.js';
@@ -33,7 +33,7 @@ export interface ServerPorts {
   readonly store: JobStore;
   readonly library: ServedLibrary | undefined;
   readonly metrics: ServiceMetrics;
-  readonly lostProcesses: () => number;
+  readonly processes: () => Promise<ProcessFigures>;
   /** Where lines of JSON are logged to; nowhere when not given. */
   readonly log?: { write(line: string): void };
 }
@@ -45,6 +45,7 @@ export interface HttpSettings {
   readonly keys?: readonly StoredKey[] | undefined;
 }
 
+const HEADERS_MS = 60_000;
 /** Share of the time that a request may take by which it may take longer. */
 const TIMEOUT_EXACTNESS = 0.05;
 
@@ -56,7 +57,11 @@ export async function createServer(settings: HttpSettings, ports: ServerPorts): 
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 1000 * limits.requestSeconds,
     connectionTimeout: 1000 * limits.idleSeconds,
-    http: { connectionsCheckingInterval: TIMEOUT_EXACTNESS * 1000 * limits.requestSeconds },
+    http: {
+      connectionsCheckingInterval: TIMEOUT_EXACTNESS * 1000 * limits.requestSeconds,
+      // Node takes the longer of the two for that of the whole request.
+      headersTimeout: Math.min(HEADERS_MS, 1000 * limits.requestSeconds),
+    },
     // Event streams would be waited for without end.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },

@@ -11,7 +11,7 @@ import { jobRunner } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
 import { readKeyFile } from './keys/key-file.js';
 import { ServedLibrary } from './library/served-library.js';
-import { ServiceMetrics } from './metrics/service-metrics.js';
+import { ServiceMetrics, type ProcessFigures } from './metrics/service-metrics.js';
 import type { ServerSettings } from './server-settings.js';
 
 /** A service that listens. */
@@ -71,7 +71,7 @@ export async function startService(
   );
   const app = await createServer(
     { limits, keys, webFolder: settings.webFolder },
-    { queue, store, library, metrics, lostProcesses: () => pool.lost, ...(log !== undefined && { log }) },
+    { queue, store, library, metrics, processes: () => figuresOf(pool), ...(log !== undefined && { log }) },
   );
   const sweep = setInterval(() => void queue.forgetOld(), SWEEP_MS);
   const close = async () => {
@@ -98,6 +98,10 @@ export async function startService(
     await close();
     throw error;
   }
+}
+
+async function figuresOf(pool: RecordingPool): Promise<ProcessFigures> {
+  return { lost: pool.lost, residentMegabytes: await pool.residentMegabytes() };
 }
 
 /** The library that the settings name; its uploaded files are kept with the jobs. */

@@ -137,13 +137,15 @@ describe('the library of a service', () => {
     expect(text).toContain('doppelton_jobs_ended_total{kind="addition",state="finished",code=""} 3\n');
   });
 
-  it('is the same after a restart', async () => {
+  it('is the same after a restart, its jobs too', async () => {
     const before = await service.json('/library/recordings');
+    const job = await add('again.ogg', samplePath('different.ogg'));
     expect(await service.stop()).toBe(0);
     service = await ServiceProcess.start(
       ...['--library', join(folder, 'library'), '--data', join(folder, 'data'), '--processes', '1'],
     );
     expect(await service.json('/library/recordings')).toEqual(before);
+    expect(await service.json(`/jobs/${job.id}`)).toEqual(job);
   });
 });
 

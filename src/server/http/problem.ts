@@ -53,8 +53,9 @@ const RETRY_SECONDS: Readonly<Partial<Record<ErrorCode, number>>> = {
 
 /** Answers with an error. */
 export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
-  const problem = toProblem(error);
-  const retrySeconds = RETRY_SECONDS[problem.code];
+  const ours = toDoppeltonError(error);
+  const problem = toProblem(ours);
+  const retrySeconds = RETRY_SECONDS[ours.code];
   if (retrySeconds !== undefined) reply.header('retry-after', retrySeconds);
   if (problem.code === 'KEY_REJECTED') reply.header('www-authenticate', 'Bearer');
   return reply.code(problem.status).type('application/problem+json').send(problem);

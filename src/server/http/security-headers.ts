@@ -1,8 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
 /** For answers that are data or plain pages: nothing may be loaded. */
-const CLOSED_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/**
+ * For a page that is one file: nothing may be loaded, and no other style may be in it than its own.
+ *
+ * @param style - The text of its style element.
+ */
+export function singlePagePolicy(style: string): string {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `${CLOSED_POLICY}; style-src 'sha256-${hash}'`;
+}
 
 /**
  * For the page, which decodes and compares in workers of its own, with WebAssembly, and plays the dropped files. It asks

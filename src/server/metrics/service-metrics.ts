@@ -6,6 +6,16 @@ import { Counter, Gauge, Histogram, prometheusText } from './prometheus-text.js'
 const REQUEST_BOUNDS_SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 const JOB_BOUNDS_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
+const BYTES_PER_MEGABYTE = 1 << 20;
+
+/** How the processes fare that do jobs. */
+export interface ProcessFigures {
+  /** How many died or were killed in the midst of a job. */
+  readonly lost: number;
+  /** Of each that is alive. */
+  readonly residentMegabytes: readonly number[];
+}
+
 /** How large a library is. */
 export interface LibraryFigures {
   readonly recordings: number;
@@ -50,11 +60,12 @@ export class ServiceMetrics {
     this.#jobSeconds.observe({ kind, state }, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   }
 
-  /**
-   * @param lostProcesses - How many processes died or were killed in the midst of a job.
-   * @param library - Size of the library, where there is one.
-   */
-  text(queue: JobQueue, lostProcesses: number, library: LibraryFigures | undefined): string {
+  /** The metrics as Prometheus asks for them. */
+  text(
+    queue: JobQueue,
+    { lost, residentMegabytes }: ProcessFigures,
+    library: LibraryFigures | undefined,
+  ): string {
     const counts = Object.entries(queue.count());
     return prometheusText([
       ...(library === undefined ? [] : libraryGauges(library)),
@@ -69,8 +80,11 @@ export class ServiceMetrics {
       new Gauge(
         'doppelton_worker_restarts_total',
         'Processes that died or were killed in the midst of a job.',
-        () => [[{}, lostProcesses]],
+        () => [[{}, lost]],
         'counter',
+      ),
+      new Gauge('doppelton_worker_memory_bytes', 'Memory of each process that does jobs, in RAM.', () =>
+        residentMegabytes.map((held, worker) => [{ worker }, held * BYTES_PER_MEGABYTE]),
       ),
       new Gauge('process_resident_memory_bytes', 'Memory of the serving process in RAM.', () => [
         [{}, process.memoryUsage.rss()],

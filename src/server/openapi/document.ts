@@ -11,6 +11,17 @@ declare module 'fastify' {
 
 type JsonSchema = Record<string, unknown>;
 
+interface Answer {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>>;
+}
+
+interface Operation {
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
 /** Schemas that the document names, by name. */
 type Components = Map<string, unknown>;
 
@@ -46,6 +57,7 @@ export async function collectDocument(app: FastifyInstance, version: string): Pr
       const schemas = Object.fromEntries([...components].sort(([a], [b]) => a.localeCompare(b)));
       return {
         ...openapiObject,
+        paths: withPlainAnswers(openapiObject.paths as Paths),
         components: { ...openapiObject.components, schemas },
       } as typeof openapiObject;
     },
@@ -70,9 +82,46 @@ function documented(schema: unknown, components: Components): JsonSchema {
   };
 }
 
+/** Answers without content say so, and problems are of the type that they are sent with. */
+function withPlainAnswers(paths: Paths): Paths {
+  return mapValues(paths, (methods) =>
+    mapValues(methods, (operation) => ({
+      ...operation,
+      responses: mapValues(operation.responses, plainAnswer),
+    })),
+  );
+}
+
+function plainAnswer({ description, content = {} }: Answer): Answer {
+  const [type, { schema } = {}] = Object.entries(content)[0] ?? [];
+  // What the generator says where a route says nothing.
+  const told = description === 'Default Response' ? 'It is done.' : description;
+  if (type === undefined || schema === undefined || !hasContent(schema)) return { description: told };
+  const isProblem = schema['$ref'] === '#/components/schemas/Problem';
+  return { description: told, content: { [isProblem ? 'application/problem+json' : type]: { schema } } };
+}
+
+function hasContent(schema: JsonSchema): boolean {
+  return Object.keys(schema).some((key) => key !== 'description');
+}
+
+function mapValues<T, U>(object: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
 /** A zod schema as JSON Schema that refers to named ones; those are put into `components`. */
 function jsonSchema(schema: z.ZodType, components: Components): JsonSchema {
-  const text = JSON.stringify(z.toJSONSchema(schema, { unrepresentable: 'any' }));
+  const text = JSON.stringify(
+    z.toJSONSchema(schema, {
+      unrepresentable: 'any',
+      override: ({ jsonSchema: part }) => {
+        // The format says it, and says it shorter.
+        if (part.format !== undefined) delete part.pattern;
+        if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum;
+        if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
+      },
+    }),
+  );
   const { $defs, ...json } = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;
   delete json['$schema'];
   for (const [name, part] of Object.entries($defs ?? {})) components.set(name, part);

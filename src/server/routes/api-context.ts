@@ -1,7 +1,7 @@
 import type { JobQueue } from '../jobs/job-queue.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { ServedLibrary } from '../library/served-library.js';
-import type { ServiceMetrics } from '../metrics/service-metrics.js';
+import type { ProcessFigures, ServiceMetrics } from '../metrics/service-metrics.js';
 import type { ServerLimits } from '../server-settings.js';
 
 /** What routes work with. */
@@ -12,6 +12,6 @@ export interface ApiContext {
   readonly library: ServedLibrary | undefined;
   readonly metrics: ServiceMetrics;
   readonly limits: ServerLimits;
-  /** How many processes died or were killed in the midst of a job. */
-  readonly lostProcesses: () => number;
+  /** How the processes fare that do jobs. */
+  readonly processes: () => Promise<ProcessFigures>;
 }

@@ -60,7 +60,10 @@ export function addJobRoutes(app: ZodServer, { queue }: ApiContext): void {
         tags: ['jobs'],
         params: jobParams,
         produces: ['text/event-stream'],
-        response: { 200: z.string().describe('A stream of server-sent events.'), ...PROBLEM_ANSWERS },
+        response: {
+          200: jobSchema.describe('Server-sent events; the data of each is a job.'),
+          ...PROBLEM_ANSWERS,
+        },
       },
     },
     (request, reply) => {

@@ -4,10 +4,7 @@ import type { ApiContext } from './api-context.js';
 import { PROBLEM_ANSWERS } from './problem-answers.js';
 
 /** `/metrics` */
-export function addMetricsRoute(
-  app: ZodServer,
-  { metrics, queue, library, lostProcesses }: ApiContext,
-): void {
+export function addMetricsRoute(app: ZodServer, { metrics, queue, library, processes }: ApiContext): void {
   app.get(
     '/metrics',
     {
@@ -24,7 +21,7 @@ export function addMetricsRoute(
       return reply
         .code(200)
         .type('text/plain; version=0.0.4')
-        .send(metrics.text(queue, lostProcesses(), figures));
+        .send(metrics.text(queue, await processes(), figures));
     },
   );
 }

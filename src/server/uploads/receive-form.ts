@@ -21,6 +21,9 @@ export interface ReceivedForm<Part extends string, Fields extends z.ZodObject> {
   readonly bytes: number;
 }
 
+/** What a file system says when it takes no more. */
+const STORAGE_FAILURES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EIO']);
+
 const BYTES_PER_MEGABYTE = 1 << 20;
 const FIELD_BYTES = 1024;
 /** Heads of parts and the lines between them. */
@@ -44,8 +47,18 @@ export async function receiveForm<Part extends string, Fields extends z.ZodObjec
   } catch (error) {
     // What is still on its way is read and dropped, or the client could not hear the answer for all its sending.
     request.raw.unpipe().resume();
-    throw error;
+    throw formError(error);
   }
+}
+
+/** What the parser of forms raises has no code; what Fastify and the file system raise has one. */
+function formError(error: unknown): unknown {
+  if (error instanceof DoppeltonError || !(error instanceof Error)) return error;
+  if (!('code' in error)) {
+    return new DoppeltonError('UPLOAD_INCOMPLETE', 'the parts of the form cannot be told apart', error);
+  }
+  if (!STORAGE_FAILURES.has(String(error.code))) return error;
+  return new DoppeltonError('FILE_UNWRITABLE', `the upload cannot be kept (${String(error.code)})`, error);
 }
 
 async function readForm<Part extends string, Fields extends z.ZodObject>(

@@ -38,6 +38,12 @@ export class ProcessPool<Job extends object, Answer, Note = never> {
     );
   }
 
+  /** Memory that each living process holds in RAM; 0 where the system does not say. */
+  residentMegabytes(): Promise<readonly number[]> {
+    const living = [...this.#idle, ...this.#busy].filter(({ isAlive }) => isAlive);
+    return Promise.all(living.map((process) => process.residentMegabytes()));
+  }
+
   /** Starts processes before there are jobs. */
   warm(count: number): void {
     while (this.#idle.length < count) this.#idle.push(this.#start());

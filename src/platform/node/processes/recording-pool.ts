@@ -35,6 +35,11 @@ export class RecordingPool {
     return this.#pool.lost;
   }
 
+  /** Memory that each living process holds in RAM; 0 where the system does not say. */
+  residentMegabytes(): Promise<readonly number[]> {
+    return this.#pool.residentMegabytes();
+  }
+
   /** Starts processes before there are jobs. */
   warm(count: number): void {
     this.#pool.warm(count);

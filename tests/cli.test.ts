@@ -306,12 +306,15 @@ describe('doppelton library', () => {
     expect((await doppelton('library', 'list', ...at)).stdout).not.toContain('original.ogg');
   });
 
-  it('refuses a URL without repeating its password, and makes no folder of that name', async () => {
-    const url = 'postgres://user:secret@127.0.0.1:1/archive';
+  it.each([
+    ['postgres://user:secret@127.0.0.1:1/archive', 'LIBRARY_UNAVAILABLE'],
+    ['postgres://user:secret@127.0.0.1:port/archive', 'USAGE'],
+    ['https://user:secret@127.0.0.1:1/archive', 'USAGE'],
+  ])('says of %s what is wrong without its password, and makes no folder of that name', async (url, code) => {
     const before = await readdir(folder);
-    const byFlag = await doppelton('library', 'add', sample('original.ogg'), '--library', url);
+    const byFlag = await doppelton('library', 'add', sample('original.ogg'), '--library', url, '--debug');
     expect(byFlag.exitCode).toBe(2);
-    expect(byFlag.stderr).toContain('error USAGE');
+    expect(byFlag.stderr).toContain(`error ${code}`);
     expect(byFlag.stdout + byFlag.stderr).not.toContain('secret');
     expect(await readdir(folder)).toEqual(before);
   });

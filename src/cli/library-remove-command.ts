@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
+import { libraryName } from '../platform/node/index.js';
 import type { LibraryRecording, LibraryStore } from '../search/index.js';
 import { withLibrary } from './library-list-commands.js';
 import { libraryOption } from './library-place.js';
@@ -58,7 +59,7 @@ async function idsOf(store: LibraryStore, names: readonly string[], place: strin
     }
   }
   for (const name of unused) {
-    throw new DoppeltonError('USAGE', `${place} holds no recording ${printable(name)}`);
+    throw new DoppeltonError('USAGE', `${libraryName(place)} holds no recording ${printable(name)}`);
   }
   return [...ids];
 }

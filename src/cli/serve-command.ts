@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import { shippedPath } from '../platform/node/index.js';
 import { DEFAULT_LIMITS, startService, type RunningService } from '../server/index.js';
-import { requireFolder, userDataFolder } from './library-place.js';
+import { requirePlace, userDataFolder } from './library-place.js';
 import { parseInteger } from './option-values.js';
 
 interface ServeFlags {
@@ -38,9 +38,9 @@ export function registerServeCommand(program: Command): void {
     .option('--data <folder>', 'where jobs are kept over a restart; else they end with the service')
     .addOption(
       new Option(
-        '--library <folder>',
+        '--library <folder|url>',
         'library to search, list and add to; made where there is none',
-      ).argParser(requireFolder),
+      ).argParser(requirePlace),
     )
     .addOption(
       whole('--processes <number>', 'jobs at once, each in a process', availableParallelism(), 1, 256),

@@ -38,7 +38,8 @@ export {
   type StoredModel,
 } from './models/model-store.js';
 export { FileAnalysisPool } from './analysis/file-analysis-pool.js';
-export { openLibrary, openLibraryOfModel, openOrMakeLibrary } from './library/open-library.js';
+export { libraryName, openLibrary, openLibraryOfModel, openOrMakeLibrary } from './library/open-library.js';
+export { isPostgresUrl } from './library/postgres/postgres-place.js';
 export { findRecordings, type FileToIngest, type IngestFailure } from './library/ingest/find-recordings.js';
 export { searchFiles, type SearchFilesOptions, type SearchReport } from './library/search/search-files.js';
 export { ingestFiles, type IngestOptions, type IngestReport } from './library/ingest/ingest-files.js';

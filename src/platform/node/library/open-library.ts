@@ -2,15 +2,22 @@ import { librarySettings, type LibrarySettings, type LibraryStore } from '../../
 import { loadModel } from '../models/model-store.js';
 import { createOnnxRuntime } from '../models/onnx-runtime.js';
 import { openEmbeddedLibrary, openOrMakeEmbeddedLibrary } from './embedded/open-embedded-library.js';
+import { openOrMakePostgresLibrary, openPostgresLibrary } from './postgres/open-postgres-library.js';
+import { isPostgresUrl, parsePostgresUrl } from './postgres/postgres-place.js';
+
+/** What to call the place of a library in a message: without a password. */
+export function libraryName(place: string): string {
+  return isPostgresUrl(place) ? parsePostgresUrl(place).name : place;
+}
 
 /**
  * Opens the library at a place.
  *
- * @param place - Folder of a library.
+ * @param place - Folder of a library, or `postgres://user@host:5432/database` of one in PostgreSQL.
  * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_INCOMPATIBLE`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
  */
 export function openLibrary(place: string): Promise<LibraryStore> {
-  return openEmbeddedLibrary(place);
+  return isPostgresUrl(place) ? openPostgresLibrary(place) : openEmbeddedLibrary(place);
 }
 
 /**
@@ -21,7 +28,9 @@ export function openLibrary(place: string): Promise<LibraryStore> {
  *   `LIBRARY_UNAVAILABLE`.
  */
 export function openOrMakeLibrary(place: string, settings: LibrarySettings): Promise<LibraryStore> {
-  return openOrMakeEmbeddedLibrary(place, settings);
+  return isPostgresUrl(place)
+    ? openOrMakePostgresLibrary(place, settings)
+    : openOrMakeEmbeddedLibrary(place, settings);
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   encodeContent,
   encodePlace,
   encodeRecording,
+  glimpseDirections,
   idBytes,
   pathKey,
   type StoredContent,
@@ -39,6 +40,8 @@ const indexFileSchema = z.strictObject({
   windows: z.int().nonnegative(),
   /** Of its windows, those of recordings that were removed since. */
   removedWindows: z.int().nonnegative(),
+  /** See `GRAPH_KIND`. */
+  kind: z.string().exactOptional(),
 });
 
 /** The file of vectors that counts, and what it holds. */
@@ -173,6 +176,12 @@ export class RecordingDatabase {
   content(ordinal: number): StoredContent | undefined {
     const value = this.#guarded(() => this.#contents.get(ordinal));
     return value && decodeContent(value, this.place(ordinal)?.id ?? `recording ${ordinal}`);
+  }
+
+  /** Directions of a recording, unchecked; they last until the next value is read. */
+  glimpse(ordinal: number): Int8Array | undefined {
+    const value = this.#guarded(() => this.#contents.getBinaryFast(ordinal));
+    return value && glimpseDirections(value);
   }
 
   /** Ordinals from `start` up to `end` that are there, in their order; so many at most. */

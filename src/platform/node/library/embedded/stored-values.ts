@@ -104,6 +104,16 @@ export function decodeContent(value: Buffer, where: string): StoredContent {
   };
 }
 
+/**
+ * The directions alone, where they lie: nothing is copied or checked. A search looks at thousands of recordings, and a
+ * damaged vector costs it one neighbour; `decodeContent` tells of the damage.
+ */
+export function glimpseDirections(value: Buffer): Int8Array {
+  const start = CHECKSUM_BYTES + CONTENT_HEADER_BYTES;
+  const bytes = value.length < start ? 0 : Math.min(value.readUInt32LE(CHECKSUM_BYTES), value.length - start);
+  return new Int8Array(value.buffer, value.byteOffset + start, bytes);
+}
+
 /** Longer paths are told apart by their ordinals alone. LMDB's keys hold 1978 bytes. */
 const PATH_KEY_BYTES = 1900;
 

@@ -5,21 +5,24 @@ import { Index, MetricKind, ScalarKind } from 'usearch';
 import { DoppeltonError } from '../../../../errors/index.js';
 import { systemErrorCode } from '../../files/file-access.js';
 
-/**
- * Neighbours that a vector of the graph is linked to. On vectors of real recordings 8 find the same 8 nearest as 16 do,
- * in 85 bytes a vector beside its numbers; 16 take 148.
- */
-const CONNECTIVITY = 8;
+/** Neighbours that a vector of the graph is linked to: some 67 bytes a vector beside its bits; 8 take 85, 16 take 148. */
+const CONNECTIVITY = 6;
 /** Vectors that are looked at when one is put in its place, and when neighbours are searched. */
 const EXPANSION_ADD = 128;
 const EXPANSION_SEARCH = 128;
 
-/** An empty graph of vectors in a byte a number; Malkov & Yashunin, "Hierarchical navigable small world graphs", 2018. */
-export function createVectorIndex(embeddingSize: number): Index {
+/** What the files of such graphs hold; others are made anew. */
+export const GRAPH_KIND = 'turned-signs/1';
+
+/**
+ * An empty graph of vectors in bits, compared by how many differ; Malkov & Yashunin, "Hierarchical navigable small world
+ * graphs", 2018. What is put in and searched for are numbers of a byte, of which the sign counts.
+ */
+export function createVectorIndex(bits: number): Index {
   return new Index({
-    dimensions: embeddingSize,
-    metric: MetricKind.Cos,
-    quantization: ScalarKind.I8,
+    dimensions: bits,
+    metric: MetricKind.Hamming,
+    quantization: ScalarKind.B1,
     connectivity: CONNECTIVITY,
     expansion_add: EXPANSION_ADD,
     expansion_search: EXPANSION_SEARCH,

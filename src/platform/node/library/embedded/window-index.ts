@@ -6,7 +6,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Index } from 'usearch';
 import { DoppeltonError } from '../../../../errors/index.js';
 import type { IndexFile, RecordingDatabase } from './recording-database.js';
-import { createVectorIndex, isWhole, saveVectorIndex } from './vector-file.js';
+import { DirectionSigns } from './direction-signs.js';
+import { rankByCosine } from './rank-windows.js';
+import { createVectorIndex, GRAPH_KIND, isWhole, saveVectorIndex } from './vector-file.js';
 import { windowKeys } from './window-keys.js';
 import { nearestOf, perQuery, WindowTail, type Found } from './window-tail.js';
 
@@ -14,7 +16,9 @@ import { nearestOf, perQuery, WindowTail, type Found } from './window-tail.js';
 const LONGEST_TAIL_WINDOWS = 50_000;
 /** Fewer are answered before a thread has started; 0 threads are one for each core. */
 const QUERIES_WORTH_THREADS = 8;
-/** Recordings that are read before other work has its turn. */
+/** Windows that are looked up in the database for each that is wanted: bits tell an angle to 0.1 rad. */
+const CANDIDATES_PER_WANTED = 6;
+/** Recordings that are read before other work has its turn, and whose windows are put into the graph together. */
 const RECORDINGS_PER_STEP = 64;
 /** Share of removed windows from which on an index is made anew. */
 const MOST_REMOVED = 0.1;
@@ -40,13 +44,20 @@ interface Graph {
   readonly removedOffset: number;
 }
 
+/** Vectors of a recording. */
+interface StoredDirections {
+  readonly ordinal: number;
+  readonly directions: Int8Array;
+}
+
 /**
- * Finds a library's windows by their vectors: in the graph that a file holds, and one by one in what was added since the
- * file was written. The database says what there is; what the file lacks is read from there.
+ * Finds a library's windows by their vectors: in the graph of bits that a file holds, ranked by the vectors in the
+ * database, and one by one in what was added since the file was written. The database says what there is; what the file lacks is read from there.
  */
 export class WindowIndex {
   readonly #database: RecordingDatabase;
   readonly #options: WindowIndexOptions;
+  readonly #signs: DirectionSigns;
   /** The file that was last seen to count; there is no graph where it could not be read. */
   #file: IndexFile | undefined;
   #graph: Graph | undefined;
@@ -56,6 +67,7 @@ export class WindowIndex {
   constructor(database: RecordingDatabase, options: WindowIndexOptions) {
     this.#database = database;
     this.#options = options;
+    this.#signs = new DirectionSigns(options.embeddingSize);
     this.#tail = new WindowTail(options.embeddingSize, 0);
   }
 
@@ -118,9 +130,10 @@ export class WindowIndex {
   #searchGraph(queries: Int8Array<ArrayBuffer>, queryCount: number, count: number): Found[] {
     const vectors = this.#graph?.vectors;
     if (vectors === undefined || vectors.size() === 0) return [];
-    const wanted = Math.min(count, vectors.size());
+    const wanted = Math.min(CANDIDATES_PER_WANTED * count, vectors.size());
     const threads = queryCount < QUERIES_WORTH_THREADS ? 1 : 0;
-    return perQuery(vectors.search(queries, wanted, threads), queryCount, wanted);
+    const found = perQuery(vectors.search(this.#signs.of(queries), wanted, threads), queryCount, wanted);
+    return rankByCosine(queries, found, (ordinal) => this.#database.glimpse(ordinal));
   }
 
   /** Takes up the file that counts, and reads what it lacks. */
@@ -132,8 +145,8 @@ export class WindowIndex {
       if (this.#options.readOnly || !(await this.#publishIfPossible(graph))) this.#use(graph);
     }
     const end = this.#database.totals.nextOrdinal;
-    for await (const [ordinal, directions] of this.#recordings(this.#tail.endOrdinal, end)) {
-      this.#tail.push(ordinal, directions);
+    for await (const recordings of this.#recordings(this.#tail.endOrdinal, end)) {
+      for (const { ordinal, directions } of recordings) this.#tail.push(ordinal, directions);
     }
     this.#tail.endOrdinal = end;
   }
@@ -157,8 +170,8 @@ export class WindowIndex {
 
   async #view(file: IndexFile): Promise<Index | undefined> {
     const path = this.#path(file.file);
-    if (!(await isWhole(path, file))) return undefined;
-    const vectors = createVectorIndex(this.#options.embeddingSize);
+    if (file.kind !== GRAPH_KIND || !(await isWhole(path, file))) return undefined;
+    const vectors = createVectorIndex(this.#signs.bits);
     try {
       vectors.view(path);
       return vectors;
@@ -192,14 +205,30 @@ export class WindowIndex {
   async #extend(): Promise<Graph> {
     const base = this.#isWorn() ? undefined : this.#graph;
     const removedOffset = base?.removedOffset ?? -(this.#file?.removedWindows ?? 0);
-    const vectors = base?.isView === false ? base.vectors : createVectorIndex(this.#options.embeddingSize);
+    const vectors = base?.isView === false ? base.vectors : createVectorIndex(this.#signs.bits);
     if (base?.isView === true) vectors.load(this.#path(this.#file!.file));
     const endOrdinal = this.#database.totals.nextOrdinal;
-    for await (const [ordinal, directions] of this.#recordings(base?.endOrdinal ?? 0, endOrdinal)) {
-      const windows = directions.length / this.#options.embeddingSize;
-      if (windows > 0) vectors.add(windowKeys(ordinal, windows), directions, 0);
+    for await (const recordings of this.#recordings(base?.endOrdinal ?? 0, endOrdinal)) {
+      this.#put(vectors, recordings);
     }
     return { vectors, endOrdinal, isView: false, removedOffset };
+  }
+
+  /** Puts windows into a graph, many at a time for the sake of its threads. */
+  #put(vectors: Index, recordings: readonly StoredDirections[]): void {
+    const numbers = recordings.reduce((sum, { directions }) => sum + directions.length, 0);
+    const windows = numbers / this.#options.embeddingSize;
+    if (windows === 0) return;
+    const keys = new BigUint64Array(windows);
+    const signs = new Int8Array(windows * this.#signs.bits);
+    let first = 0;
+    for (const { ordinal, directions } of recordings) {
+      const own = windowKeys(ordinal, directions.length / this.#options.embeddingSize);
+      keys.set(own, first);
+      signs.set(this.#signs.of(directions), first * this.#signs.bits);
+      first += own.length;
+    }
+    vectors.add(keys, signs, 0);
   }
 
   async #publishIfPossible(graph: Graph): Promise<boolean> {
@@ -221,7 +250,8 @@ export class WindowIndex {
       const sum = await saveVectorIndex(graph.vectors, partial);
       const windows = graph.vectors.size();
       const removedWindows = graph.removedOffset + (replaced?.removedWindows ?? 0);
-      const file: IndexFile = { file: name, ...sum, endOrdinal: graph.endOrdinal, windows, removedWindows };
+      const { endOrdinal } = graph;
+      const file: IndexFile = { file: name, kind: GRAPH_KIND, ...sum, endOrdinal, windows, removedWindows };
       const isAdopted = this.#database.adoptIndex(file, replaced, () => {
         renameSync(partial, this.#path(name));
       });
@@ -246,17 +276,17 @@ export class WindowIndex {
     }
   }
 
-  /** Ordinals from `start` up to `end` that are there, with their vectors. */
+  /** Recordings of ordinals from `start` up to `end` that are there, some at a time. */
   async *#recordings(
     start: number,
     end: number,
-  ): AsyncGenerator<readonly [number, Int8Array], void, undefined> {
+  ): AsyncGenerator<readonly StoredDirections[], void, undefined> {
     for (let from = start; from < end;) {
       const ordinals = this.#database.ordinals(from, end, RECORDINGS_PER_STEP);
-      for (const ordinal of ordinals) {
+      yield ordinals.flatMap((ordinal) => {
         const content = this.#database.content(ordinal);
-        if (content !== undefined) yield [ordinal, content.directions];
-      }
+        return content === undefined ? [] : [{ ordinal, directions: content.directions }];
+      });
       if (ordinals.length < RECORDINGS_PER_STEP) return;
       from = ordinals.at(-1)! + 1;
       await setImmediate();

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 
 const ROOT = new URL('../', import.meta.url).pathname;
 
+/** Of a list with a line for each of 10,000 files. */
+const MOST_OUTPUT_BYTES = 1 << 26;
+
 /** How a run of the command line ended, and what it printed. */
 export interface Outcome {
   readonly exitCode: number;
@@ -16,7 +19,7 @@ export function runDoppelton(folder: string, ...args: string[]): Promise<Outcome
     execFile(
       process.execPath,
       [join(ROOT, 'bin/doppelton.js'), ...args],
-      { cwd: folder },
+      { cwd: folder, maxBuffer: MOST_OUTPUT_BYTES },
       (error, stdout, stderr) => {
         resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
       },

@@ -1,17 +1,15 @@
-import { availableParallelism } from 'node:os';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
 import {
   findRecordings,
   ingestFiles,
   openLibraryOfModel,
   type FileToIngest,
-  type IngestFailure,
   type IngestReport,
 } from '../platform/node/index.js';
 import type { LibraryStore } from '../search/index.js';
+import { describeFailures, failuresToJson, modelOption, threadsOption } from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
-import { parseInteger } from './option-values.js';
 import { createProgress } from './progress.js';
 import { printable } from './printable.js';
 
@@ -23,8 +21,6 @@ interface AddFlags {
 }
 
 const MEGABYTE = 1e6;
-/** Bad files named in the text; the JSON names all. */
-const FAILURES_SHOWN = 20;
 
 /** `doppelton library add FILE|FOLDER…` */
 export function registerLibraryAdd(library: Command): void {
@@ -33,12 +29,8 @@ export function registerLibraryAdd(library: Command): void {
     .description('Put recordings into a library, which is made where there is none.')
     .argument('<file|folder...>', 'recordings, and folders of them at any depth')
     .addOption(libraryOption())
-    .option('--model <name|folder>', 'model that the library is made with', 'default')
-    .addOption(
-      new Option('--threads <count>', 'files that are analysed at a time')
-        .default(availableParallelism(), 'one per core')
-        .argParser(parseInteger('--threads', 1, 256)),
-    )
+    .addOption(modelOption())
+    .addOption(threadsOption())
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -99,20 +91,10 @@ async function ingestWithProgress(
 
 function describeReport({ added, present, failures, durationSeconds }: IngestReport): string {
   const hours = (durationSeconds / 3600).toFixed(2);
-  const lines = [
-    `${added} recordings added (${hours} hours), ${present} were there, ${failures.length} could not be used`,
-    ...failures.slice(0, FAILURES_SHOWN).map(describeFailure),
-  ];
-  if (failures.length > FAILURES_SHOWN)
-    lines.push(`… and ${failures.length - FAILURES_SHOWN} more (--json names all)`);
-  return `${lines.join('\n')}\n`;
-}
-
-function describeFailure({ error }: IngestFailure): string {
-  return `  ${error.code}: ${printable(error.message)}`;
+  const counts = `${added} recordings added (${hours} hours), ${present} were there, ${failures.length} could not be used`;
+  return `${[counts, ...describeFailures(failures)].join('\n')}\n`;
 }
 
 function toJson({ failures, ...counts }: IngestReport): string {
-  const failed = failures.map(({ path, error }) => ({ path, code: error.code, message: error.message }));
-  return `${JSON.stringify({ ...counts, failures: failed }, null, 2)}\n`;
+  return `${JSON.stringify({ ...counts, failures: failuresToJson(failures) }, null, 2)}\n`;
 }

@@ -173,12 +173,13 @@ export const ERROR_CODES = {
     kind: 'incompatible',
     meaning: 'A library was made with another model or by another version of this software.',
     remedy:
-      'Search it with the model that made it, or add its recordings to a new one with `doppelton library add`.',
+      'Name the model that made it with --model, or build it anew from its files with `doppelton library rebuild`.',
   },
   LIBRARY_DAMAGED: {
     kind: 'malformed',
     meaning: 'A part of a library is missing or cannot be read, as after an interrupted copy.',
-    remedy: 'Copy it again, or add its recordings to a new one with `doppelton library add`.',
+    remedy:
+      'Copy it again. `doppelton library verify` names damaged recordings: remove them and add their files again.',
   },
   LIBRARY_UNAVAILABLE: {
     kind: 'io',

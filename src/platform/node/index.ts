@@ -42,6 +42,10 @@ export { libraryName, openLibrary, openLibraryOfModel, openOrMakeLibrary } from 
 export { isPostgresUrl } from './library/postgres/postgres-place.js';
 export { findRecordings, type FileToIngest, type IngestFailure } from './library/ingest/find-recordings.js';
 export { searchFiles, type SearchFilesOptions, type SearchReport } from './library/search/search-files.js';
+export { rebuildLibrary, rebuildName, type RebuildReport } from './library/rebuild/rebuild-library.js';
+export { withQueue } from './library/queue/open-queue.js';
+export type { QueueFailure, QueueStatus } from './library/queue/ingest-queue.js';
+export { workQueue } from './library/queue/work-queue.js';
 export { ingestFiles, type IngestOptions, type IngestReport } from './library/ingest/ingest-files.js';
 export { trainModel, type TrainingJob, type TrainingObserver } from './training/training-run.js';
 export { evaluatePairs, evaluateProtocol, type PairsJob, type ProtocolJob } from './evaluation/trial-run.js';

@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync, deflateSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { z } from 'zod';
 import type { RecordingSketch } from '../../../../alignment/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
@@ -48,14 +48,18 @@ const storedRecordingSchema = z.strictObject({
   }),
 });
 
+/** Begins every value that is deflated; JSON of older libraries begins with another byte. */
+const ZLIB_BYTE = 0x78;
+
 export function encodeRecording(stored: StoredRecording): Buffer {
-  return withChecksum(Buffer.from(JSON.stringify(stored)));
+  return withChecksum(deflateSync(JSON.stringify(stored)));
 }
 
 /** @throws DoppeltonError `LIBRARY_DAMAGED`. */
 export function decodeRecording(value: Buffer, id: string): StoredRecording {
-  const text = checked(value, id).toString('utf8');
-  const result = storedRecordingSchema.safeParse(JSON.parse(text));
+  const bytes = checked(value, id);
+  const text = bytes[0] === ZLIB_BYTE ? inflateSync(bytes) : bytes;
+  const result = storedRecordingSchema.safeParse(JSON.parse(text.toString('utf8')));
   if (!result.success) throw damaged(id);
   return result.data;
 }

@@ -35,16 +35,34 @@ export async function ingestFiles(
   files: readonly FileToIngest[],
   options: IngestOptions,
 ): Promise<IngestReport> {
-  const settings: IngestSettings = { model: options.model };
-  const pool = new WorkerPool<IngestJob, IngestAnswer>(
-    'library/ingest/ingest-worker.js',
-    options.threads,
-    settings,
-  );
+  const ingest = new FileIngest(store, options);
   try {
-    return await new Ingest(store, pool, options).run(files);
+    return await ingest.run(files);
   } finally {
-    await pool.close();
+    await ingest.close();
+  }
+}
+
+/** Threads that put files into a library, for more than one list of them. */
+export class FileIngest {
+  readonly #store: LibraryStore;
+  readonly #options: IngestOptions;
+  readonly #pool: WorkerPool<IngestJob, IngestAnswer>;
+
+  constructor(store: LibraryStore, options: IngestOptions) {
+    const settings: IngestSettings = { model: options.model };
+    this.#store = store;
+    this.#options = options;
+    this.#pool = new WorkerPool('library/ingest/ingest-worker.js', options.threads, settings);
+  }
+
+  /** As {@link ingestFiles}; one list at a time. When it returns, all that was added is acknowledged. */
+  run(files: readonly FileToIngest[]): Promise<IngestReport> {
+    return new Ingest(this.#store, this.#pool, this.#options).run(files);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
   }
 }
 
@@ -54,8 +72,8 @@ class Ingest {
   readonly #options: IngestOptions;
   readonly #batch: IngestBatch;
   readonly #failures: IngestFailure[] = [];
-  /** Hashes that this run has met. */
-  readonly #met = new Set<string>();
+  /** By the hashes that this run has met: whether a file of these bytes is a recording. */
+  readonly #met = new Map<string, Promise<boolean>>();
   #present = 0;
 
   constructor(store: LibraryStore, pool: WorkerPool<IngestJob, IngestAnswer>, options: IngestOptions) {
@@ -86,18 +104,32 @@ class Ingest {
   async #analyse({ path }: FileToIngest): Promise<LibraryEntry | undefined> {
     try {
       const { sha256 } = (await this.#pool.run({ path })) as { sha256: string };
-      const isMet = this.#met.has(sha256);
-      this.#met.add(sha256);
-      if (isMet || (await this.#store.known([sha256])).size > 0) {
-        this.#present++;
-        return undefined;
-      }
-      const { entry } = (await this.#pool.run({ path, sha256 })) as { entry: LibraryEntry };
-      return entry;
+      const entry = this.#entryOf(path, sha256, this.#met.get(sha256));
+      const isRecording = entry.then(
+        () => true,
+        () => false,
+      );
+      this.#met.set(sha256, isRecording);
+      if ((await entry) === undefined) this.#present++;
+      return await entry;
     } catch (error) {
       if (!isFileFault(error)) throw error;
       this.#failures.push({ path, error });
       return undefined;
     }
+  }
+
+  /**
+   * @param twin - Whether the file of the same bytes that came before this one is a recording.
+   * @returns Undefined for what is there already, or comes with its twin.
+   */
+  async #entryOf(
+    path: string,
+    sha256: string,
+    twin: Promise<boolean> | undefined,
+  ): Promise<LibraryEntry | undefined> {
+    if ((await twin) === true || (await this.#store.known([sha256])).size > 0) return undefined;
+    const { entry } = (await this.#pool.run({ path, sha256 })) as { entry: LibraryEntry };
+    return entry;
   }
 }

@@ -53,6 +53,23 @@ const MIGRATIONS: readonly Migration[] = [
       `ALTER TABLE ${table('recordings')} ALTER COLUMN sketch SET STORAGE EXTERNAL`,
     ],
   },
+  {
+    name: 'files to be put in, for several workers',
+    statements: (table) => [
+      `CREATE TABLE ${table('queue')} (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        path text NOT NULL,
+        path_hash bytea NOT NULL UNIQUE,
+        bytes bigint NOT NULL,
+        state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'leased', 'done', 'failed')),
+        worker text,
+        leased_until timestamptz,
+        attempts integer NOT NULL DEFAULT 0,
+        error_code text,
+        error_message text)`,
+      `CREATE INDEX queue_of_work ON ${table('queue')} (id) WHERE state IN ('waiting', 'leased')`,
+    ],
+  },
 ];
 
 const settingsSchema = z.strictObject({
@@ -67,7 +84,8 @@ const settingsSchema = z.strictObject({
  *
  * @param wanted - Settings of the library to be made where there is none.
  * @returns Undefined where there is none.
- * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when a later version made it, or pgvector is missing or too old.
+ * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when a later version made it; `LIBRARY_UNAVAILABLE` when pgvector is missing
+ *   or too old.
  */
 export function migrate(
   database: PostgresDatabase,
@@ -146,7 +164,7 @@ async function requirePgvector(database: PostgresDatabase, query: Query): Promis
   const [major = 0, minor = 0] = (available?.version ?? '').split('.').map(Number);
   if (major < LEAST_PGVECTOR[0] || (major === LEAST_PGVECTOR[0] && minor < LEAST_PGVECTOR[1])) {
     throw new DoppeltonError(
-      'LIBRARY_INCOMPATIBLE',
+      'LIBRARY_UNAVAILABLE',
       `${database.name} has ${available === undefined ? 'no pgvector' : `pgvector ${available.version}`}; ${LEAST_PGVECTOR.join('.')} or later must be installed on the server`,
     );
   }

@@ -1,0 +1,107 @@
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runDoppelton } from './command-line.js';
+
+const SAMPLES = new URL('../samples/', import.meta.url).pathname;
+
+let folder: string;
+let music: string;
+let library: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doppelton-library-'));
+  music = join(folder, 'music');
+  library = join(folder, 'library');
+  await mkdir(music);
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const copySample = (name: string, as = name) => copyFile(join(SAMPLES, name), join(music, as));
+
+const doppelton = (command: string, ...rest: string[]) =>
+  runDoppelton(folder, 'library', command, ...rest, '--library', library);
+
+interface Failures {
+  readonly failures: readonly { readonly path: string; readonly code: string }[];
+}
+
+describe('doppelton library verify', () => {
+  it('tells a sound library from one with faults', async () => {
+    await copySample('original.ogg');
+    await doppelton('add', music);
+    const sound = await doppelton('verify');
+    expect(sound).toMatchObject({ exitCode: 0, stdout: 'sound: 1 recordings\n' });
+    const index = (await readdir(library)).find((name) => name.endsWith('.usearch'))!;
+    await writeFile(join(library, index), 'garbled');
+    const { exitCode, stdout } = await doppelton('verify', '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      recordings: 1,
+      faults: [{ message: expect.any(String) as string }],
+    });
+  });
+});
+
+describe('doppelton library rebuild', () => {
+  it('keeps the old library until the new one is whole', async () => {
+    await copySample('original.ogg');
+    await copySample('different.ogg');
+    await doppelton('add', music);
+    const refused = await doppelton('add', music, '--model', 'compact');
+    expect(refused.stderr).toContain('LIBRARY_INCOMPATIBLE');
+    expect(refused.stderr).toContain('doppelton library rebuild');
+
+    await rm(join(music, 'different.ogg'));
+    const kept = await doppelton('rebuild', '--model', 'compact', '--json');
+    expect(kept.exitCode).toBe(1);
+    const report = JSON.parse(kept.stdout) as Failures;
+    expect(report).toMatchObject({ isReplaced: false, added: 1 });
+    expect(report.failures).toMatchObject([{ path: join(music, 'different.ogg'), code: 'FILE_NOT_FOUND' }]);
+    expect((await doppelton('stats')).stdout).toContain('default');
+
+    await copySample('different.ogg');
+    const replaced = await doppelton('rebuild', '--model', 'compact', '--json');
+    expect(replaced.exitCode).toBe(0);
+    // What was built before is gone on with.
+    expect(JSON.parse(replaced.stdout)).toMatchObject({
+      isReplaced: true,
+      added: 1,
+      present: 1,
+      failures: [],
+    });
+    const stats = await doppelton('stats', '--json');
+    expect(JSON.parse(stats.stdout)).toMatchObject({
+      recordings: 2,
+      settings: { model: { name: 'compact' } },
+    });
+    expect(await readdir(folder)).toEqual(['library', 'music']);
+  });
+});
+
+describe('doppelton library add', () => {
+  it('lists a file whose name has a line break as one recording on one line', async () => {
+    await copySample('original.ogg', 'line\nbreak.ogg');
+    expect((await doppelton('add', music)).exitCode).toBe(0);
+    expect((await doppelton('list')).stdout.trimEnd().split('\n')).toHaveLength(1);
+    const { stdout } = await doppelton('list', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ path: join(music, 'line\nbreak.ogg') });
+    expect((await doppelton('remove', join(music, 'line\nbreak.ogg'))).exitCode).toBe(0);
+  });
+
+  it('names 10,000 empty files one by one, and adds the recording among them', async () => {
+    await copySample('original.ogg', '5000.ogg');
+    for (let i = 0; i < 10_001; i++) {
+      if (i !== 5000) await writeFile(join(music, `${String(i).padStart(4, '0')}.ogg`), '');
+    }
+    const { exitCode, stdout } = await doppelton('add', music, '--json');
+    expect(exitCode).toBe(0);
+    const report = JSON.parse(stdout) as Failures;
+    expect(report).toMatchObject({ added: 1, present: 0 });
+    expect(report.failures).toHaveLength(10_000);
+    expect(new Set(report.failures.map(({ path }) => path)).size).toBe(10_000);
+    expect(new Set(report.failures.map(({ code }) => code))).toEqual(new Set(['AUDIO_EMPTY']));
+  });
+});

@@ -20,6 +20,8 @@ const QUERIES_WORTH_THREADS = 8;
 const CANDIDATES_PER_WANTED = 6;
 /** Recordings that are read before other work has its turn, and whose windows are put into the graph together. */
 const RECORDINGS_PER_STEP = 64;
+/** Threads that begin a graph together can leave windows in it that nothing leads to: so many are put in one by one. */
+const WINDOWS_ONE_BY_ONE = 4096;
 /** Share of removed windows from which on an index is made anew. */
 const MOST_REMOVED = 0.1;
 /** A file that nobody has written to for so long was left behind. */
@@ -228,7 +230,12 @@ export class WindowIndex {
       signs.set(this.#signs.of(directions), first * this.#signs.bits);
       first += own.length;
     }
-    vectors.add(keys, signs, 0);
+    // Every call makes room for all threads, which a search needs, however many there are to put in.
+    const step = vectors.size() < WINDOWS_ONE_BY_ONE ? 1 : windows;
+    const { bits } = this.#signs;
+    for (let i = 0; i < windows; i += step) {
+      vectors.add(keys.subarray(i, i + step), signs.subarray(i * bits, (i + step) * bits), 0);
+    }
   }
 
   async #publishIfPossible(graph: Graph): Promise<boolean> {

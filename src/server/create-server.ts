@@ -88,7 +88,7 @@ export async function createServer(settings: HttpSettings, ports: ServerPorts): 
   await app.register(multipart);
   await app.register(addRoutes, { ...ports, limits });
   addDocumentRoutes(app);
-  await addPageRoutes(app, settings.webFolder);
+  await addPageRoutes(app, settings.webFolder, { hasLibrary: ports.library !== undefined });
   return app;
 }
 

@@ -27,3 +27,31 @@ export function offlineFiles(): Plugin {
     },
   };
 }
+
+/** Leaves out of zod what writes JSON Schemas, a tenth of the page's code: the page only reads JSON. */
+export function withoutJsonSchemas(): Plugin {
+  return {
+    name: 'without-json-schemas',
+    transform(code, id) {
+      if (!id.endsWith('/zod/v4/classic/schemas.js')) return null;
+      const shorter = code
+        .replace(/^ *inst\._zod\.processJSONSchema = .*;$/gm, '')
+        .replace(/^ *(?:input|output): createStandardJSONSchemaMethod\(.*\),$/gm, '')
+        .replace('return createToJSONSchemaMethod(this, {})(params);', '');
+      return { code: shorter, map: null };
+    },
+  };
+}
+
+/** Leaves out what errors mean and what to do about them: the page goes by their codes, and has texts of its own in each language. */
+export function withoutErrorTexts(): Plugin {
+  return {
+    name: 'without-error-texts',
+    // Before the compiler writes the texts in its own way.
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/src/errors/codes.ts')) return null;
+      return { code: code.replace(/\b(?:kind|meaning|remedy):\s*(['"`]).*?\1,$/gm, ''), map: null };
+    },
+  };
+}

@@ -2,22 +2,25 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { offlineFiles, reportStyle } from './build-plugins.js';
+import { offlineFiles, reportStyle, withoutErrorTexts, withoutJsonSchemas } from './build-plugins.js';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const { version } = JSON.parse(readFileSync(path('../../package.json'), 'utf8')) as { version: string };
+
+/** Leaves out what the site and its workers have no use for. */
+const lean = () => [withoutJsonSchemas(), withoutErrorTexts()];
 
 export default defineConfig({
   root: path('.'),
   // Relative addresses: the site may lie in any folder of any server.
   base: './',
-  plugins: [svelte({ configFile: false }), reportStyle(), offlineFiles()],
+  plugins: [svelte({ configFile: false }), ...lean(), reportStyle(), offlineFiles()],
   define: { DOPPELTON_VERSION: JSON.stringify(version) },
   // The build that takes its WebAssembly from an address, not the one that carries it along.
   resolve: {
     alias: { 'onnxruntime-web/wasm': path('../../node_modules/onnxruntime-web/dist/ort.wasm.min.mjs') },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: lean },
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

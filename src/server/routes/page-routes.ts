@@ -17,14 +17,23 @@ const NO_PAGE = `<!doctype html>
  * The page at `/`, from its built files, or a page that says that there are none.
  *
  * @param folder - Of the built files; need not exist.
+ * @param options.hasLibrary - Whether the page is to offer a search in the library.
  */
-export async function addPageRoutes(app: FastifyInstance, folder: string): Promise<void> {
+export async function addPageRoutes(
+  app: FastifyInstance,
+  folder: string,
+  options: { readonly hasLibrary: boolean },
+): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) {
     app.get('/', { schema: { hide: true } }, async (_, reply) =>
       reply.type('text/html; charset=utf-8').send(NO_PAGE),
     );
     return;
   }
+  // Among the built files is one that says that there is no service, for servers of files alone.
+  app.get('/service.json', { schema: { hide: true } }, async (_, reply) =>
+    reply.header('cache-control', 'no-store').send({ library: options.hasLibrary }),
+  );
   await app.register(fastifyStatic, {
     root: folder,
     dotfiles: 'ignore',

@@ -2,6 +2,7 @@ import { decodeSound, type OpenedSound } from '../../platform/browser/index.js';
 import type { ComparisonOutcome } from './comparison-outcome.js';
 import type { ReportDetails } from './report-writing.js';
 import type { ComparisonJob, ReportJob } from './sound-comparison.js';
+import { startWorker } from './start-worker.js';
 import { callWorker } from './worker-call.js';
 
 /** What a comparison is doing, and how far it has come in [0, 1]; undefined where that is not known. */
@@ -114,7 +115,7 @@ export class ComparisonClient {
   }
 
   #start(): Worker {
-    this.#worker ??= new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    this.#worker ??= startWorker();
     return this.#worker;
   }
 

@@ -1,9 +1,10 @@
+import { answerUndo, type UndoJob } from '../playback/sound-undoing.js';
 import { answerAnalysis, type AnalysisJob } from './sound-analysis.js';
 import { answerComparison, answerReport, type ComparisonJob, type ReportJob } from './sound-comparison.js';
 import { answerJobs } from './worker-call.js';
 
-// One script for both kinds of worker: they share most of their code.
-answerJobs<AnalysisJob | ComparisonJob | ReportJob, unknown>((job, note) => {
+// One script for all kinds of worker: they share most of their code.
+answerJobs<AnalysisJob | ComparisonJob | ReportJob | UndoJob, unknown>((job, note) => {
   switch (job.task) {
     case 'analysis':
       return answerAnalysis(job, note);
@@ -11,5 +12,7 @@ answerJobs<AnalysisJob | ComparisonJob | ReportJob, unknown>((job, note) => {
       return answerComparison(job, note);
     case 'report':
       return answerReport(job);
+    case 'undo':
+      return answerUndo(job);
   }
 });

@@ -10,6 +10,8 @@ export interface CommonStretch {
   readonly pitchShiftSemitones: number;
   /** Absent where the two do not run together, but only sound most alike. */
   readonly score?: number;
+  /** log10; where it is weighed by itself. */
+  readonly logLikelihoodRatio?: number;
 }
 
 /** The stretches in which the two run together; where there is none, the one in which they sound most alike. */

@@ -1,6 +1,7 @@
+import { startWorker } from '../comparison/start-worker.js';
 import { callWorker } from '../comparison/worker-call.js';
 import type { CommonStretch } from './common-stretch.js';
-import type { UndoJob } from './undo-worker.js';
+import type { UndoJob } from './sound-undoing.js';
 
 /** What is heard. `undone`: the candidate at the reference's tempo and pitch. */
 export const LISTENING_MODES = ['reference', 'candidate', 'undone', 'both'] as const;
@@ -13,6 +14,9 @@ export interface PlayedBuffers {
 
 /** Plays the common stretches of two recordings; whatever is heard, places are those of the reference. */
 export class SegmentPlayer {
+  /** The one that was played last: starting another one stops it. */
+  static #playing: SegmentPlayer | undefined;
+
   mode = $state<ListeningMode>('reference');
   isPlaying = $state(false);
   isPreparing = $state(false);
@@ -21,7 +25,8 @@ export class SegmentPlayer {
   index = $state(0);
 
   readonly stretches: readonly CommonStretch[];
-  readonly #buffers: PlayedBuffers;
+  readonly #load: () => Promise<PlayedBuffers>;
+  #buffers: PlayedBuffers | undefined;
   readonly #undone = new Map<number, Promise<AudioBuffer>>();
   #context: AudioContext | undefined;
   #worker: Worker | undefined;
@@ -30,9 +35,10 @@ export class SegmentPlayer {
   /** Counts starts and stops, so that one which had to wait knows whether it was overtaken. */
   #turn = 0;
 
-  constructor(stretches: readonly CommonStretch[], buffers: PlayedBuffers) {
+  /** @param load - Gives the sounds when they are first played; asked again when it failed, which it tells by itself. */
+  constructor(stretches: readonly CommonStretch[], load: () => Promise<PlayedBuffers>) {
     this.stretches = stretches;
-    this.#buffers = buffers;
+    this.#load = load;
   }
 
   /** The stretch that is played, or would be. */
@@ -85,28 +91,30 @@ export class SegmentPlayer {
 
   async #play(): Promise<void> {
     const turn = ++this.#turn;
+    if (SegmentPlayer.#playing !== this) SegmentPlayer.#playing?.pause();
+    SegmentPlayer.#playing = this;
     this.#silence();
     this.isPlaying = true;
     const context = (this.#context ??= new AudioContext());
     await context.resume();
     const { mode } = this;
-    const undone = mode === 'undone' || mode === 'both' ? await this.#undoneBuffer(this.index) : undefined;
+    const buffers = await this.#prepared();
+    if (buffers === undefined) {
+      this.pause();
+      return;
+    }
+    const undone =
+      mode === 'undone' || mode === 'both' ? await this.#undoneBuffer(this.index, buffers) : undefined;
     if (turn !== this.#turn) return;
     const { stretch, position } = this;
     const start = context.currentTime + 0.03;
     if (mode === 'reference' || mode === 'both') {
       const at = stretch.referenceStartSeconds + position;
-      this.#source(
-        this.#buffers.reference,
-        mode === 'both' ? -1 : 0,
-        start,
-        at,
-        this.durationSeconds - position,
-      );
+      this.#source(buffers.reference, mode === 'both' ? -1 : 0, start, at, this.durationSeconds - position);
     }
     if (mode === 'candidate') {
       const at = stretch.candidateStartSeconds + position / stretch.tempoRatio;
-      this.#source(this.#buffers.candidate, 0, start, at, stretch.candidateEndSeconds - at);
+      this.#source(buffers.candidate, 0, start, at, stretch.candidateEndSeconds - at);
     }
     if (undone !== undefined) {
       this.#source(undone, mode === 'both' ? 1 : 0, start, position, this.durationSeconds - position);
@@ -138,9 +146,23 @@ export class SegmentPlayer {
     for (const source of this.#sources.splice(0)) source.stop();
   }
 
+  /** Both sounds; undefined where they could not be had. */
+  async #prepared(): Promise<PlayedBuffers | undefined> {
+    if (this.#buffers !== undefined) return this.#buffers;
+    this.isPreparing = true;
+    try {
+      this.#buffers = await this.#load();
+    } catch {
+      // Whoever gave the loader says so.
+    } finally {
+      this.isPreparing = false;
+    }
+    return this.#buffers;
+  }
+
   /** The candidate's part of a stretch at the reference's tempo and pitch; kept. */
-  async #undoneBuffer(index: number): Promise<AudioBuffer> {
-    const known = this.#undone.get(index) ?? this.#undo(this.stretches[index]!);
+  async #undoneBuffer(index: number, { candidate }: PlayedBuffers): Promise<AudioBuffer> {
+    const known = this.#undone.get(index) ?? this.#undo(this.stretches[index]!, candidate);
     this.#undone.set(index, known);
     this.isPreparing = true;
     try {
@@ -150,12 +172,11 @@ export class SegmentPlayer {
     }
   }
 
-  async #undo(stretch: CommonStretch): Promise<AudioBuffer> {
-    const { candidate } = this.#buffers;
+  async #undo(stretch: CommonStretch, candidate: AudioBuffer): Promise<AudioBuffer> {
     const { sampleRate } = candidate;
     const first = Math.floor(stretch.candidateStartSeconds * sampleRate);
     const end = Math.ceil(stretch.candidateEndSeconds * sampleRate);
-    this.#worker ??= new Worker(new URL('./undo-worker.ts', import.meta.url), { type: 'module' });
+    this.#worker ??= startWorker();
     const buffer = new AudioBuffer({
       length: Math.max(1, Math.round((end - first) * stretch.tempoRatio)),
       sampleRate,
@@ -164,6 +185,7 @@ export class SegmentPlayer {
     for (let channel = 0; channel < candidate.numberOfChannels; channel++) {
       const samples = candidate.getChannelData(channel).slice(first, end);
       const job: UndoJob = {
+        task: 'undo',
         signal: { samples, sampleRateHz: sampleRate },
         tempoRatio: 1 / stretch.tempoRatio,
         shiftSemitones: -stretch.pitchShiftSemitones,

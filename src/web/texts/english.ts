@@ -16,16 +16,19 @@ export const ENGLISH: PageTexts = {
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     skip: 'Skip to the content',
-    views: { compare: 'Compare two files' },
+    views: { compare: 'Compare two files', search: 'Search the library' },
   },
   files: {
     reference: 'Reference',
     referenceHint: 'the recording to hold against',
     candidate: 'Candidate',
     candidateHint: 'the recording in question',
+    query: 'Query',
+    queryHint: 'a recording, or parts of several in a row, from 4 s up',
     choose: 'Choose a file',
     change: 'Choose another',
     drop: 'or drop it here; two at once fill both places',
+    dropOne: 'or drop it here',
     swap: 'Swap',
     compare: 'Compare',
     formats:
@@ -34,11 +37,13 @@ export const ENGLISH: PageTexts = {
   },
   progress: {
     label: 'Progress of the comparison',
-    loading: 'Loading the model',
     steps: {
       decoding: 'Decoding the files',
       analysing: 'Analysing the sound',
       comparing: 'Aligning and weighing',
+      sending: 'Sending the file to the service',
+      waiting: 'Waiting for the service',
+      searching: 'Searching the library',
     },
     left: (seconds) => `about ${seconds} s left`,
     cancel: 'Cancel',
@@ -95,7 +100,6 @@ export const ENGLISH: PageTexts = {
     listen: 'Listen',
     tempo: 'Tempo',
     pitch: 'Pitch, semitones',
-    semitones: (shift) => shift,
     agreement: 'Agreement',
     play: (number) => `Play stretch ${number}`,
     pause: (number) => `Pause stretch ${number}`,
@@ -111,13 +115,10 @@ export const ENGLISH: PageTexts = {
       both: 'Both: reference left, candidate undone right',
     },
     position: 'Position in the reference',
-    preparing: 'Undoing the change …',
-    play: 'Play',
-    pause: 'Pause',
+    preparing: 'Preparing the sound …',
   },
   details: {
     heading: 'Details',
-    file: 'File',
     length: 'Length',
     format: 'Format',
     channels: (channels) => (channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`),
@@ -140,6 +141,39 @@ export const ENGLISH: PageTexts = {
     save: 'Save the report (HTML)',
     print: 'Print it, or save it as PDF',
     making: 'Writing the report …',
+  },
+  search: {
+    question: 'Where in the library does a recording come from?',
+    privacy: (service) =>
+      `Here the file does leave this device: it is sent to the service at ${service}, searched for there, and deleted after the search. Only the comparison of two files sends nothing.`,
+    library: (recordings, hours) => `The library holds ${recordings} recordings, ${hours} hours.`,
+    notSearchable:
+      'The model of this library cannot weigh what a search finds: its likelihood ratios are not calibrated for searches.',
+    key: 'API key of the service',
+    useKey: 'Use it',
+    search: 'Search',
+    cancelled: 'Cancelled. The service deletes what it was sent.',
+    found: (recordings) =>
+      recordings === 0
+        ? 'Nothing in the library matches'
+        : recordings === 1
+          ? 'One recording of the library matches'
+          : `${recordings} recordings of the library match`,
+    meaning: ({ hours, threshold, falseAlarms }) =>
+      `${hours} hours were searched. What is shown has a log₁₀ likelihood ratio, before it is bounded to what the calibration supports, above ${threshold}; of queries that have nothing in such a library, ${falseAlarms} % would show something all the same.`,
+    matched: (length, ratio) => `${length} long, log₁₀ likelihood ratio ${ratio}`,
+    names: { reference: 'In the library', candidate: 'In the query' },
+    listening: {
+      heading: 'Listen',
+      modes: {
+        reference: 'Library',
+        candidate: 'Query',
+        undone: 'Query, change undone',
+        both: 'Both: library left, query undone right',
+      },
+      position: 'Position in the library’s recording',
+      preparing: 'Preparing the sound …',
+    },
   },
   errors: {
     heading: 'This did not work',
@@ -180,6 +214,18 @@ export const ENGLISH: PageTexts = {
       FILE_UNREADABLE: {
         what: 'The file could not be read. It may have been moved or changed since it was chosen.',
         remedy: 'Choose it again.',
+      },
+      LIBRARY_UNAVAILABLE: {
+        what: 'The service or its library cannot be reached.',
+        remedy: 'Check that the service runs, and try again.',
+      },
+      KEY_REJECTED: {
+        what: 'The service does not know this key.',
+        remedy: 'Ask whoever runs the service for a key.',
+      },
+      RECORDING_UNPLAYABLE: {
+        what: 'The library knows this recording, but its file is no longer where it was.',
+        remedy: 'Put the file back, or add the recording again.',
       },
       MODEL_NOT_FOUND: {
         what: 'The model could not be loaded from this page’s server.',

@@ -10,6 +10,17 @@ export interface ErrorText {
   readonly remedy: string;
 }
 
+/** Of the controls that play two recordings side by side. */
+export interface ListeningTexts {
+  readonly heading: string;
+  readonly modes: Readonly<Record<ListeningMode, string>>;
+  readonly position: string;
+  readonly preparing: string;
+}
+
+/** What takes time. */
+type Step = 'decoding' | 'analysing' | 'comparing' | 'sending' | 'waiting' | 'searching';
+
 /** All that the page says in one language; what a catalogue leaves out, the compiler names. */
 export interface PageTexts {
   /** As the language calls itself. */
@@ -26,16 +37,19 @@ export interface PageTexts {
     readonly theme: string;
     readonly themes: Readonly<Record<'system' | 'light' | 'dark', string>>;
     readonly skip: string;
-    readonly views: Readonly<Record<'compare', string>>;
+    readonly views: Readonly<Record<'compare' | 'search', string>>;
   };
   readonly files: {
     readonly reference: string;
     readonly referenceHint: string;
     readonly candidate: string;
     readonly candidateHint: string;
+    readonly query: string;
+    readonly queryHint: string;
     readonly choose: string;
     readonly change: string;
     readonly drop: string;
+    readonly dropOne: string;
     readonly swap: string;
     readonly compare: string;
     readonly formats: string;
@@ -43,8 +57,7 @@ export interface PageTexts {
   };
   readonly progress: {
     readonly label: string;
-    readonly loading: string;
-    readonly steps: Readonly<Record<'decoding' | 'analysing' | 'comparing', string>>;
+    readonly steps: Readonly<Record<Step, string>>;
     readonly left: (seconds: number) => string;
     readonly cancel: string;
     readonly cancelled: string;
@@ -84,24 +97,15 @@ export interface PageTexts {
     readonly listen: string;
     readonly tempo: string;
     readonly pitch: string;
-    readonly semitones: (shift: string) => string;
     readonly agreement: string;
     readonly play: (number: number) => string;
     readonly pause: (number: number) => string;
     readonly alterations: string;
     readonly noAlterations: string;
   };
-  readonly listening: {
-    readonly heading: string;
-    readonly modes: Readonly<Record<ListeningMode, string>>;
-    readonly position: string;
-    readonly preparing: string;
-    readonly play: string;
-    readonly pause: string;
-  };
+  readonly listening: ListeningTexts;
   readonly details: {
     readonly heading: string;
-    readonly file: string;
     readonly length: string;
     readonly format: string;
     readonly channels: (channels: number) => string;
@@ -129,6 +133,26 @@ export interface PageTexts {
     readonly save: string;
     readonly print: string;
     readonly making: string;
+  };
+  readonly search: {
+    readonly question: string;
+    /** Where the query is sent. */
+    readonly privacy: (service: string) => string;
+    readonly library: (recordings: string, hours: string) => string;
+    readonly notSearchable: string;
+    readonly key: string;
+    readonly useKey: string;
+    readonly search: string;
+    readonly cancelled: string;
+    readonly found: (recordings: number) => string;
+    readonly meaning: (search: {
+      readonly hours: string;
+      readonly threshold: string;
+      readonly falseAlarms: string;
+    }) => string;
+    readonly matched: (length: string, ratio: string) => string;
+    readonly names: { readonly reference: string; readonly candidate: string };
+    readonly listening: ListeningTexts;
   };
   readonly errors: {
     readonly heading: string;

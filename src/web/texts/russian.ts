@@ -18,16 +18,19 @@ export const RUSSIAN: PageTexts = {
     theme: 'Оформление',
     themes: { system: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },
     skip: 'Перейти к содержанию',
-    views: { compare: 'Сравнить два файла' },
+    views: { compare: 'Сравнить два файла', search: 'Поиск в коллекции' },
   },
   files: {
     reference: 'Эталон',
     referenceHint: 'запись, с которой сравнивают',
     candidate: 'Исследуемая запись',
     candidateHint: 'запись, о которой стоит вопрос',
+    query: 'Запрос',
+    queryHint: 'запись или части нескольких записей подряд, от 4 с',
     choose: 'Выбрать файл',
     change: 'Выбрать другой',
     drop: 'или перетащите его сюда; два сразу займут оба места',
+    dropOne: 'или перетащите его сюда',
     swap: 'Поменять местами',
     compare: 'Сравнить',
     formats:
@@ -36,11 +39,13 @@ export const RUSSIAN: PageTexts = {
   },
   progress: {
     label: 'Ход сравнения',
-    loading: 'Загрузка модели',
     steps: {
       decoding: 'Декодирование файлов',
       analysing: 'Анализ звука',
       comparing: 'Совмещение и оценка',
+      sending: 'Отправка файла службе',
+      waiting: 'Ожидание службы',
+      searching: 'Поиск в коллекции',
     },
     left: (seconds) => `осталось около ${seconds} с`,
     cancel: 'Отменить',
@@ -94,7 +99,6 @@ export const RUSSIAN: PageTexts = {
     listen: 'Слушать',
     tempo: 'Темп',
     pitch: 'Высота, полутонов',
-    semitones: (shift) => shift,
     agreement: 'Согласие',
     play: (number) => `Воспроизвести участок ${number}`,
     pause: (number) => `Приостановить участок ${number}`,
@@ -110,13 +114,10 @@ export const RUSSIAN: PageTexts = {
       both: 'Обе: эталон слева, исследуемая с отменой справа',
     },
     position: 'Положение в эталоне',
-    preparing: 'Изменение отменяется …',
-    play: 'Воспроизвести',
-    pause: 'Приостановить',
+    preparing: 'Звук готовится …',
   },
   details: {
     heading: 'Подробности',
-    file: 'Файл',
     length: 'Длительность',
     format: 'Формат',
     channels: (channels) =>
@@ -144,6 +145,37 @@ export const RUSSIAN: PageTexts = {
     save: 'Сохранить отчёт (HTML)',
     print: 'Напечатать или сохранить как PDF',
     making: 'Отчёт составляется …',
+  },
+  search: {
+    question: 'Откуда в коллекции взята запись?',
+    privacy: (service) =>
+      `Здесь файл покидает это устройство: он отправляется службе ${service}, ищется там и после поиска удаляется. Ничего не отправляет только сравнение двух файлов.`,
+    library: (recordings, hours) => `Записей в коллекции: ${recordings}, часов: ${hours}.`,
+    notSearchable:
+      'Модель этой коллекции не умеет взвешивать найденное: её отношения правдоподобия для поиска не откалиброваны.',
+    key: 'Ключ доступа к службе',
+    useKey: 'Применить',
+    search: 'Искать',
+    cancelled: 'Отменено. Служба удаляет то, что ей было отправлено.',
+    found: (recordings) =>
+      recordings === 0
+        ? 'В коллекции ничего не найдено'
+        : `В коллекции ${russianPlural(recordings, ['найдена', 'найдены', 'найдены'])} ${recordings} ${russianPlural(recordings, ['запись', 'записи', 'записей'])}`,
+    meaning: ({ hours, threshold, falseAlarms }) =>
+      `Просмотрено часов: ${hours}. Показано то, у чего log₁₀ отношения правдоподобия до ограничения пределами калибровки выше ${threshold}; из запросов, для которых в такой коллекции ничего нет, что-то показали бы ${falseAlarms} %.`,
+    matched: (length, ratio) => `длительность ${length}, log₁₀ отношения правдоподобия ${ratio}`,
+    names: { reference: 'В коллекции', candidate: 'В запросе' },
+    listening: {
+      heading: 'Прослушивание',
+      modes: {
+        reference: 'Коллекция',
+        candidate: 'Запрос',
+        undone: 'Запрос, изменение отменено',
+        both: 'Оба: коллекция слева, запрос с отменой справа',
+      },
+      position: 'Положение в записи коллекции',
+      preparing: 'Звук готовится …',
+    },
   },
   errors: {
     heading: 'Не получилось',
@@ -183,6 +215,18 @@ export const RUSSIAN: PageTexts = {
       FILE_UNREADABLE: {
         what: 'Файл не удалось прочитать. Возможно, он перемещён или изменён после выбора.',
         remedy: 'Выберите его снова.',
+      },
+      LIBRARY_UNAVAILABLE: {
+        what: 'Служба или её коллекция недоступна.',
+        remedy: 'Проверьте, работает ли служба, и попробуйте снова.',
+      },
+      KEY_REJECTED: {
+        what: 'Служба не знает такого ключа.',
+        remedy: 'Получите ключ у того, кто ведёт службу.',
+      },
+      RECORDING_UNPLAYABLE: {
+        what: 'Запись есть в коллекции, но её файла больше нет на месте.',
+        remedy: 'Верните файл на место или добавьте запись снова.',
       },
       MODEL_NOT_FOUND: {
         what: 'Не удалось загрузить модель с сервера этой страницы.',

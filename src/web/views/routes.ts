@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { PageTexts } from '../texts/page-texts.js';
 import CompareView from './compare-view.svelte';
+import SearchView from './search-view.svelte';
 
 /** A view of the page, at an address behind `#`. */
 export interface Route {
@@ -9,9 +10,10 @@ export interface Route {
   readonly view: Component;
 }
 
-/** All views; the first is shown where the address names none. */
-export const ROUTES: readonly Route[] = [{ hash: '#/compare', name: 'compare', view: CompareView }];
+const COMPARE: Route = { hash: '#/compare', name: 'compare', view: CompareView };
+const SEARCH: Route = { hash: '#/search', name: 'search', view: SearchView };
 
-export function routeOf(hash: string): Route {
-  return ROUTES.find((route) => route.hash === hash) ?? ROUTES[0]!;
+/** The views that there are; the first is shown where the address names none. */
+export function routesOf({ hasLibrary }: { readonly hasLibrary: boolean }): readonly Route[] {
+  return hasLibrary ? [COMPARE, SEARCH] : [COMPARE];
 }

@@ -1,18 +1,24 @@
 import { applyTempoAndPitch, createSignalsmithStretcher } from '../../augment/index.js';
 import type { Signal } from '../../audio/index.js';
-import { answerJobs } from '../comparison/worker-call.js';
+import type { JobAnswer } from '../comparison/worker-call.js';
 
 /** Sound whose tempo and pitch are to be changed. */
 export interface UndoJob {
+  readonly task: 'undo';
   readonly signal: Signal;
   readonly tempoRatio: number;
   readonly shiftSemitones: number;
 }
 
-const stretcher = createSignalsmithStretcher();
+let stretcher: ReturnType<typeof createSignalsmithStretcher> | undefined;
 
-answerJobs<UndoJob, Float32Array<ArrayBuffer>>(async ({ signal, tempoRatio, shiftSemitones }) => {
+export async function answerUndo({
+  signal,
+  tempoRatio,
+  shiftSemitones,
+}: UndoJob): Promise<JobAnswer<Float32Array<ArrayBuffer>>> {
+  stretcher ??= createSignalsmithStretcher();
   const { samples } = applyTempoAndPitch(signal, { tempoRatio, shiftSemitones }, await stretcher);
   const message = new Float32Array(samples);
   return { message, transfer: [message.buffer] };
-});
+}

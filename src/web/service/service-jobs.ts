@@ -1,0 +1,115 @@
+import { DoppeltonError } from '../../errors/index.js';
+import { ServiceError, type Problem } from './service-error.js';
+import { apiUrl, askService } from './service-request.js';
+
+/** A job as the service tells of it. */
+export interface ServiceJob<Result> {
+  readonly id: string;
+  readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+  readonly queuePosition?: number;
+  readonly progress?: {
+    readonly doneSeconds: number;
+    readonly totalSeconds: number;
+    readonly leftSeconds?: number;
+  };
+  readonly result?: Result;
+  readonly problem?: Problem;
+}
+
+/**
+ * Sends files to the service for a job.
+ *
+ * @param onSent - Told the share of the bytes that have been sent, in [0, 1].
+ * @throws DoppeltonError What the service answers; `LIBRARY_UNAVAILABLE`. What `signal` was aborted with.
+ */
+export function sendJob<Result>(
+  path: string,
+  files: Readonly<Record<string, File>>,
+  options: {
+    readonly key: string | undefined;
+    readonly signal: AbortSignal;
+    readonly onSent: (share: number) => void;
+  },
+): Promise<ServiceJob<Result>> {
+  const form = new FormData();
+  for (const [part, file] of Object.entries(files)) form.append(part, file);
+  // `fetch` does not tell how far an upload has come.
+  const request = new XMLHttpRequest();
+  request.open('POST', apiUrl(path));
+  if (options.key !== undefined) request.setRequestHeader('authorization', `Bearer ${options.key}`);
+  return new Promise((resolve, reject) => {
+    options.signal.addEventListener('abort', () => {
+      request.abort();
+      reject(options.signal.reason as Error);
+    });
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      options.onSent(total > 0 ? loaded / total : 0);
+    });
+    request.addEventListener('load', () => {
+      try {
+        const answer = JSON.parse(request.responseText) as ServiceJob<Result> & Problem;
+        if (request.status < 400) resolve(answer);
+        else reject(new ServiceError(answer));
+      } catch {
+        reject(unreachable(`the service answered with status ${request.status}`));
+      }
+    });
+    request.addEventListener('error', () => {
+      reject(unreachable('the service does not answer'));
+    });
+    request.send(form);
+  });
+}
+
+function unreachable(detail: string): DoppeltonError {
+  return new DoppeltonError('LIBRARY_UNAVAILABLE', detail);
+}
+
+/**
+ * Follows a job until it has ended.
+ *
+ * @returns The result of the job that is finished.
+ * @throws DoppeltonError Why the job failed; `LIBRARY_UNAVAILABLE`. What `signal` was aborted with.
+ */
+export async function followJob<Result>(
+  id: string,
+  options: {
+    readonly key: string | undefined;
+    readonly signal: AbortSignal;
+    readonly onChange: (job: ServiceJob<Result>) => void;
+  },
+): Promise<Result> {
+  const { key, signal, onChange } = options;
+  const { body } = await askService(`jobs/${id}/events`, key, { signal });
+  for await (const job of jobsOf<Result>(body!)) {
+    onChange(job);
+    if (job.result !== undefined) return job.result;
+    if (job.problem !== undefined) throw new ServiceError(job.problem);
+  }
+  throw unreachable('the service ended before the job did');
+}
+
+/** The data of server-sent events, as they come. */
+async function* jobsOf<Result>(body: ReadableStream<Uint8Array>): AsyncGenerator<ServiceJob<Result>> {
+  const reader = body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader();
+  let text = '';
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const events = (text + value).split('\n\n');
+      text = events.pop()!;
+      for (const event of events) {
+        const data = /^data: (.*)$/m.exec(event)?.[1];
+        if (data !== undefined) yield JSON.parse(data) as ServiceJob<Result>;
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Ends a job; all that the service keeps of it is deleted. */
+export async function deleteJob(id: string, key: string | undefined): Promise<void> {
+  await askService(`jobs/${id}`, key, { method: 'DELETE' });
+}

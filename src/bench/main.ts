@@ -3,6 +3,7 @@ import { benchComparison, benchEmbedding } from './comparison-bench.js';
 import { benchConstantQ } from './constant-q-bench.js';
 import { benchNetwork } from './network-bench.js';
 import { benchPlaneAlteration } from './plane-alteration-bench.js';
+import { benchService } from './service-bench.js';
 import { benchStretch } from './stretch-bench.js';
 
 // Speeds, side by side in one run. Numbers of different runs or machines do not compare; ratios within a run do.
@@ -11,6 +12,13 @@ const print = (line: string) => {
 };
 
 print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
-for (const bench of [benchConstantQ, benchPlaneAlteration, benchStretch, benchEmbedding, benchComparison])
+for (const bench of [
+  benchConstantQ,
+  benchPlaneAlteration,
+  benchStretch,
+  benchEmbedding,
+  benchComparison,
+  benchService,
+])
   print(await bench());
 await benchNetwork(print);

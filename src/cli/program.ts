@@ -1,14 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
 import { packageVersion } from '../platform/node/index.js';
+import { registerClusterCommand } from './cluster-command.js';
 import { registerCompareCommand } from './compare-command.js';
 import { registerCorpusCommand } from './corpus-command.js';
+import { registerDedupeCommand } from './dedupe-command.js';
 import { registerEmbedCommand } from './embed-command.js';
 import { registerEvaluateCommand } from './evaluate-command.js';
 import { exitCodeOf } from './exit-codes.js';
 import { registerKeysCommand } from './keys-command.js';
 import { registerLibraryCommand } from './library-command.js';
 import { registerModelsCommand } from './models-command.js';
+import { registerMonitorCommand } from './monitor-command.js';
 import { registerSearchCommand } from './search-command.js';
 import { registerServeCommand } from './serve-command.js';
 import { registerTrainCommand } from './train-command.js';
@@ -59,6 +62,9 @@ Exit codes: 0 match (or done), 1 no match, 2 error. Errors and what to do about 
   registerCorpusCommand(program);
   registerLibraryCommand(program);
   registerSearchCommand(program);
+  registerDedupeCommand(program);
+  registerClusterCommand(program);
+  registerMonitorCommand(program);
   registerModelsCommand(program);
   registerServeCommand(program);
   registerKeysCommand(program);

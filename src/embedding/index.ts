@@ -12,7 +12,7 @@ export {
   embedPlane,
   embedRecording,
   requireLongEnough,
-  type FragmentEmbedding,
   type RecordingEmbedding,
 } from './recording-embedding.js';
+export { FragmentStream, type FragmentEmbedding, type FragmentStreamOptions } from './fragment-stream.js';
 export { openDirection, quantiseDirection } from './quantised-direction.js';

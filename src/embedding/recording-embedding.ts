@@ -1,16 +1,10 @@
 import type { DecodedAudio } from '../audio/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { ConstantQStream, columns, frameCount, type ConstantQ } from '../features/index.js';
-import type { Embedder, PlaneWindow } from './embedder.js';
-import type { FeatureSettings, ModelManifest } from './model-manifest.js';
-import { WindowCutter, type WindowGroup } from './window-cutter.js';
-
-/** One vector and the stretch of the recording that it stands for. */
-export interface FragmentEmbedding {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-  readonly vector: Float32Array;
-}
+import { ConstantQStream, frameCount, type ConstantQ } from '../features/index.js';
+import type { Embedder } from './embedder.js';
+import { cutWindow, FragmentStream, hasSound, type FragmentEmbedding } from './fragment-stream.js';
+import type { ModelManifest } from './model-manifest.js';
+import { WindowCutter } from './window-cutter.js';
 
 export interface RecordingEmbedding {
   readonly durationSeconds: number;
@@ -35,8 +29,6 @@ interface EmbedOptions {
 
 /** A recording whose every sample is below one step of 16-bit sound (−90 dBFS) holds no sound. */
 const SILENCE_PEAK = 2 ** -15;
-/** The constant-Q magnitude of a sine just at that peak; fragments below it are left out. */
-const SILENCE_MAGNITUDE = 1e-4;
 
 /**
  * Cuts a recording into overlapping fragments and embeds each, in one pass and bounded memory.
@@ -52,7 +44,8 @@ export async function embedRecording(
   options: EmbedOptions = {},
 ): Promise<RecordingEmbedding> {
   const { constantQ } = embedder.manifest.features;
-  const collector = new FragmentCollector(embedder, options);
+  const stream = new FragmentStream(embedder, options);
+  const fragments: FragmentEmbedding[] = [];
   const transform = new ConstantQStream(constantQ);
   let samples = 0;
   let peak = 0;
@@ -62,15 +55,14 @@ export async function embedRecording(
     options.onSamples?.(chunk);
     const plane = transform.push(chunk);
     options.onColumns?.(plane);
-    await collector.push(plane);
+    fragments.push(...(await stream.push(plane)));
     options.onProgress?.(chunk.length / constantQ.sampleRateHz);
   }
   const durationSeconds = samples / constantQ.sampleRateHz;
   requireLongEnough(durationSeconds, embedder.manifest, where);
   const last = transform.end();
   options.onColumns?.(last);
-  await collector.push(last);
-  const fragments = await collector.end();
+  fragments.push(...(await stream.push(last)), ...(await stream.end()));
   if (peak < SILENCE_PEAK || fragments.length === 0) {
     throw silent(where);
   }
@@ -93,57 +85,10 @@ export async function embedPlane(
   // The last frame lies less than a hop before the end.
   const durationSeconds = (plane.frames * hopSamples) / sampleRateHz;
   requireLongEnough(durationSeconds, embedder.manifest, where);
-  const collector = new FragmentCollector(embedder, options);
-  await collector.push(plane);
-  const fragments = await collector.end();
+  const stream = new FragmentStream(embedder, options);
+  const fragments = [...(await stream.push(plane)), ...(await stream.end())];
   if (fragments.length === 0) throw silent(where);
   return { durationSeconds, fragments, warnings: [] };
-}
-
-/** Cuts columns into windows as they come, and embeds those that sound. */
-class FragmentCollector {
-  readonly #embedder: Embedder;
-  readonly #cutter: WindowCutter;
-  readonly #framesPerSecond: number;
-  readonly #fragments: FragmentEmbedding[] = [];
-
-  constructor(embedder: Embedder, options: Pick<EmbedOptions, 'fragmentSeconds' | 'hopSeconds'>) {
-    const { fragment, features } = embedder.manifest;
-    const { sampleRateHz, hopSamples } = features.constantQ;
-    const fragmentSeconds = requireSeconds('fragmentSeconds', options.fragmentSeconds, fragment.seconds);
-    const hopSeconds = requireSeconds('hopSeconds', options.hopSeconds, fragment.hopSeconds);
-    this.#embedder = embedder;
-    this.#framesPerSecond = sampleRateHz / hopSamples;
-    this.#cutter = new WindowCutter({
-      windowFrames: frameCount(fragmentSeconds, features.constantQ),
-      hopFrames: Math.max(1, Math.round(hopSeconds * this.#framesPerSecond)),
-      contextFrames: contextFrames(features),
-    });
-  }
-
-  push(plane: ConstantQ): Promise<void> {
-    return this.#embed(this.#cutter.push(plane));
-  }
-
-  async end(): Promise<readonly FragmentEmbedding[]> {
-    await this.#embed(this.#cutter.end());
-    return this.#fragments;
-  }
-
-  async #embed(groups: readonly WindowGroup[]): Promise<void> {
-    for (const { plane, startFrame, windows } of groups) {
-      const sounding = windows.filter((window) => hasSound(cutWindow(plane, window)));
-      const vectors = await this.#embedder.embedWindows(plane, sounding);
-      sounding.forEach((window, i) => {
-        const start = startFrame + window.startFrame;
-        this.#fragments.push({
-          startSeconds: start / this.#framesPerSecond,
-          endSeconds: (start + window.frames - 1) / this.#framesPerSecond,
-          vector: vectors[i]!,
-        });
-      });
-    }
-  }
 }
 
 /**
@@ -181,24 +126,4 @@ export function requireLongEnough(seconds: number, { name, fragment }: ModelMani
 
 function silent(where: string): DoppeltonError {
   return new DoppeltonError('AUDIO_SILENT', `${where} holds no sound above digital silence`);
-}
-
-/** A length that was asked for, or else the model's own. */
-function requireSeconds(name: string, asked: number | undefined, own: number): number {
-  const seconds = asked ?? own;
-  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
-  throw new DoppeltonError('SETTING_OUT_OF_RANGE', `${name} is ${seconds}; it must be a positive number`);
-}
-
-/** Sound around a window that its features depend on. */
-function contextFrames({ compression }: FeatureSettings): number {
-  return compression.kind === 'level-log' ? Math.ceil(compression.levelFrames / 2) : 0;
-}
-
-function cutWindow(plane: ConstantQ, { startFrame, frames }: PlaneWindow): ConstantQ {
-  return columns(plane, startFrame, startFrame + frames);
-}
-
-function hasSound(plane: ConstantQ): boolean {
-  return plane.data.some((magnitude) => magnitude > SILENCE_MAGNITUDE);
 }

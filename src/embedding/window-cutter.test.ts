@@ -42,6 +42,16 @@ describe('windows cut from a stream', () => {
     }
   });
 
+  it('come in smaller groups and with less context after them where they are wanted soon', () => {
+    const soon = { ...settings, groupSize: 2, lookaheadFrames: 3 };
+    const groups = cut(1000, soon, 1);
+    expect(starts(groups)).toEqual(starts(cut(1000, settings, 1)));
+    expect(groups[3]).toMatchObject({ startFrame: 113, plane: { frames: 7 + 20 + 50 + 3 } });
+    const cutter = new WindowCutter(soon);
+    expect(cutter.push(counting(72))).toEqual([]);
+    expect(cutter.push(counting(1))).toHaveLength(1);
+  });
+
   it('are one of its own length for a short recording, and none without sound', () => {
     expect(cut(30, settings, 30)).toMatchObject([
       { startFrame: 0, windows: [{ startFrame: 0, frames: 30 }] },

@@ -16,9 +16,13 @@ export interface WindowCutterSettings {
   readonly hopFrames: number;
   /** Wanted before and after the windows of a group, where the recording has as much. */
   readonly contextFrames: number;
+  /** Of the context after the windows, what is waited for at most; all of it by default. */
+  readonly lookaheadFrames?: number;
+  /** Windows that overlap are gathered to groups of so many; 16 by default. */
+  readonly groupSize?: number;
 }
 
-/** Windows of a group: their shared work is worth a group, and its planes stay small. */
+/** Windows of a group: their shared work is worth a group, and its planes stay small. Fewer come sooner. */
 const GROUP_SIZE = 16;
 /** An end of a recording shorter than this share of a window is not worth a window more. */
 const NEGLIGIBLE_SHARE = 0.05;
@@ -36,17 +40,17 @@ export class WindowCutter {
   constructor(settings: WindowCutterSettings) {
     this.#settings = settings;
     // Windows that do not overlap share nothing, and what lies between them need not be kept.
-    this.#groupSize = settings.hopFrames < settings.windowFrames ? GROUP_SIZE : 1;
+    this.#groupSize = settings.hopFrames < settings.windowFrames ? (settings.groupSize ?? GROUP_SIZE) : 1;
   }
 
   /** @returns The groups that the new columns complete. */
   push(plane: ConstantQ): WindowGroup[] {
     if (plane.frames === 0) return [];
-    const { windowFrames, hopFrames, contextFrames } = this.#settings;
+    const { windowFrames, hopFrames, contextFrames, lookaheadFrames = contextFrames } = this.#settings;
     this.#pending.push(plane);
     this.#available += plane.frames;
     const groups: WindowGroup[] = [];
-    const reach = (this.#groupSize - 1) * hopFrames + windowFrames + contextFrames;
+    const reach = (this.#groupSize - 1) * hopFrames + windowFrames + lookaheadFrames;
     while (this.#nextStart + reach <= this.#available) {
       groups.push(
         this.#group(Array.from({ length: this.#groupSize }, (_, i) => this.#nextStart + i * hopFrames)),

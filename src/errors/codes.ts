@@ -156,13 +156,18 @@ export const ERROR_CODES = {
     kind: 'unsupported',
     meaning: 'A program of the operating system that this command runs is not installed.',
     remedy:
-      "Fetching Debian's recordings takes apt-get, dpkg-deb and tar: run it on Debian or in a Debian container.",
+      "Install it: a device is listened to through ffmpeg; fetching Debian's recordings takes apt-get, dpkg-deb and tar.",
   },
   DOWNLOAD_FAILED: {
     kind: 'io',
     meaning: 'Packages could not be downloaded, or do not hold what they should.',
     remedy:
       'Check the network and run `apt-get update`, then the same command again: it goes on where it stopped.',
+  },
+  STREAM_UNAVAILABLE: {
+    kind: 'io',
+    meaning: 'A stream or device that is to be listened to does not answer, refuses, or sends no sound.',
+    remedy: 'Check that a player plays it; one that has answered once is tried again until it does.',
   },
   LIBRARY_NOT_FOUND: {
     kind: 'invalid-input',

@@ -1,5 +1,5 @@
 export { ENGLISH_NUMBERS, englishAlteration } from './language/english-words.js';
-export { russianPlural, type NumberFormat } from './language/number-format.js';
+export { englishPlural, russianPlural, type NumberFormat } from './language/number-format.js';
 export { RUSSIAN_NUMBERS, russianAlteration } from './language/russian-words.js';
 export { composeReport } from './document/compose-report.js';
 export { shellCommand } from './document/shell-command.js';
@@ -13,3 +13,5 @@ export { CATALOGUES } from './language/catalogues.js';
 export { detPlot, type DetPlotCurve, type DetPlotOptions } from './det-plot.js';
 export type { FigureHeading } from './figure-style.js';
 export { tippettPlot, type TippettPlotCurve } from './tippett-plot.js';
+export { familyPicture } from './family/family-picture.js';
+export { graphMl } from './family/graphml.js';

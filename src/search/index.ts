@@ -1,6 +1,12 @@
 export { libraryEntry } from './library-entry.js';
+export { libraryFragments } from './library-fragments.js';
 export type { LibraryEntry, LibraryRecording, LibraryWindows } from './library-recording.js';
-export { LIBRARY_HOP_SECONDS, librarySettings, requireSameSettings } from './library-settings.js';
+export {
+  LIBRARY_HOP_SECONDS,
+  librarySettings,
+  requireSameModel,
+  requireSameSettings,
+} from './library-settings.js';
 export type {
   LibraryFault,
   LibrarySettings,

@@ -26,12 +26,7 @@ export function librarySettings(manifest: ModelManifest, embeddingSize: number):
  * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` naming what differs.
  */
 export function requireSameSettings(library: LibrarySettings, own: LibrarySettings, where: string): void {
-  if (library.model.sha256 !== own.model.sha256) {
-    throw new DoppeltonError(
-      'LIBRARY_INCOMPATIBLE',
-      `${where} was made with model ${describeModel(library)}, not with ${describeModel(own)}`,
-    );
-  }
+  requireSameModel(library, own.model, where);
   for (const name of ['embeddingSize', 'windowSeconds', 'hopSeconds'] as const) {
     if (library[name] === own[name]) continue;
     throw new DoppeltonError(
@@ -41,6 +36,24 @@ export function requireSameSettings(library: LibrarySettings, own: LibrarySettin
   }
 }
 
-function describeModel({ model }: LibrarySettings): string {
+/**
+ * Refuses a library that was made with another model.
+ *
+ * @param where - As for {@link requireSameSettings}.
+ * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` naming both.
+ */
+export function requireSameModel(
+  library: LibrarySettings,
+  own: LibrarySettings['model'],
+  where: string,
+): void {
+  if (library.model.sha256 === own.sha256) return;
+  throw new DoppeltonError(
+    'LIBRARY_INCOMPATIBLE',
+    `${where} was made with model ${describeModel(library.model)}, not with ${describeModel(own)}`,
+  );
+}
+
+function describeModel(model: LibrarySettings['model']): string {
   return `${model.name} ${model.version} (${model.sha256.slice(0, 12)}…)`;
 }

@@ -1,9 +1,9 @@
 import { alignFrames, RecordingFrames, SEARCH_COLUMN_FRAMES, SketchFrames } from '../alignment/index.js';
-import { openDirection, quantiseDirection, type FragmentEmbedding } from '../embedding/index.js';
+import { quantiseDirection, type FragmentEmbedding } from '../embedding/index.js';
 import type { ConstantQConfig } from '../features/index.js';
 import { meanCosineAlong, type FoundSegment, type RecordingAnalysis } from '../verification/index.js';
+import { libraryFragments } from './library-fragments.js';
 import { likelyRecordings, type LikelyRecording } from './likely-places.js';
-import type { LibraryWindows } from './library-recording.js';
 import type { LibraryStore } from './library-store.js';
 
 /**
@@ -65,7 +65,7 @@ export async function alignWithLibrary(
       config,
       maximumSearches,
     });
-    const references = fragmentsOf(windows);
+    const references = libraryFragments(windows);
     aligned.push({
       recordingId,
       support,
@@ -100,13 +100,3 @@ async function findLikely(
 
 /** The library's windows lie farther apart than the query's. */
 const MARGIN_SECONDS = 0.6;
-
-function fragmentsOf({ directions, times }: LibraryWindows): FragmentEmbedding[] {
-  const count = times.length / 2;
-  const size = directions.length / count;
-  return Array.from({ length: count }, (_, i) => ({
-    startSeconds: times[2 * i]!,
-    endSeconds: times[2 * i + 1]!,
-    vector: openDirection(directions.subarray(i * size, (i + 1) * size)),
-  }));
-}

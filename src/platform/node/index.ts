@@ -2,6 +2,7 @@ export { createAudioDecoder, type AudioDecoderOptions } from './audio/audio-deco
 export { decoderDescription } from './audio/decoder-version.js';
 export { createLossyCoder } from './audio/lossy-coder.js';
 export { readingError, systemErrorCode } from './files/file-access.js';
+export { csvLines } from './files/csv.js';
 export { hashFile } from './files/file-hash.js';
 export {
   makeFolder,
@@ -26,7 +27,6 @@ export {
 } from './corpus/corpus-planes.js';
 export { nodeDecoderName } from './corpus/corpus-decoder-name.js';
 export { FeatureCache, featureKey, type FeatureKeyParts } from './corpus/feature-cache.js';
-export { csvLines } from './files/csv.js';
 export { encodeNpy, type NpyRow } from './files/npy.js';
 export { packageVersion, shippedPath } from './files/package-root.js';
 export {
@@ -91,3 +91,5 @@ export type {
   SearchJob,
 } from './processes/recording-jobs.js';
 export type { JobLimits } from './processes/job-process.js';
+export { soundSource, type SoundSourceOptions } from './streams/sound-source.js';
+export type { RawSound } from './audio/audio-decoder-input.js';

@@ -4,13 +4,22 @@ import { DoppeltonError } from '../../../errors/index.js';
 import { closeAudioInput, type AudioInput } from './audio-decoder-input.js';
 import { MonoResampler } from './audio-decoder-resampler.js';
 
-/** Chunks are handed out as soon as they have this length: 1.5 s at 22,050 Hz. */
+/** Of a file: 1.5 s at 22,050 Hz. */
 const CHUNK_SAMPLES = 32_768;
 /** `next` comes back after so many packets even when they held no sound, so that the caller can do other work. */
 const PACKETS_PER_STEP = 2048;
 /** What a header's duration may be off by without the recording counting as truncated. */
 const DURATION_TOLERANCE_SECONDS = 0.15;
 const DURATION_TOLERANCE_RATIO = 0.002;
+
+/** What is made of the sound. */
+export interface AudioDecodingOptions {
+  readonly outputRateHz: number;
+  /** As of the decoder. */
+  readonly bandwidthHz?: number | undefined;
+  /** Chunks are handed out as soon as they have this length. */
+  readonly chunkSamples?: number;
+}
 
 /** One pass over an opened audio stream: packets to frames to mono samples. */
 export class AudioDecoding {
@@ -30,15 +39,15 @@ export class AudioDecoding {
   #endSeconds = 0;
   #firstTimestamp: bigint | undefined;
 
+  readonly #chunkSamples: number;
+
   /** Takes over `input` and frees it. */
   constructor(
     path: string,
     input: AudioInput,
-    {
-      outputRateHz,
-      bandwidthHz,
-    }: { readonly outputRateHz: number; readonly bandwidthHz?: number | undefined },
+    { outputRateHz, bandwidthHz, chunkSamples = CHUNK_SAMPLES }: AudioDecodingOptions,
   ) {
+    this.#chunkSamples = chunkSamples;
     this.#path = path;
     this.#input = input;
     this.#outputRateHz = outputRateHz;
@@ -56,7 +65,7 @@ export class AudioDecoding {
    */
   next(): Float32Array | undefined {
     if (this.#state !== 'reading') return undefined;
-    for (let i = 0; i < PACKETS_PER_STEP && this.#resampler.length < CHUNK_SAMPLES; i++) {
+    for (let i = 0; i < PACKETS_PER_STEP && this.#resampler.length < this.#chunkSamples; i++) {
       if (this.#readPacket()) continue;
       this.#state = 'ended';
       this.#resampler.flush();

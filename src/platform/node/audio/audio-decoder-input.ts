@@ -5,6 +5,7 @@ import {
   CodecContext,
   Dictionary,
   FormatContext,
+  InputFormat,
   Log,
   type Stream,
 } from 'node-av/lib';
@@ -44,14 +45,63 @@ export interface AudioInput {
  * @throws DoppeltonError `AUDIO_MALFORMED`, `AUDIO_UNSUPPORTED`, `AUDIO_NO_SOUND_TRACK`.
  */
 export function openAudioInput(path: string): AudioInput {
+  // The prefix keeps names such as `concat:a|b` or `http://x` from being taken for a protocol.
+  const options = { protocol_whitelist: 'file' };
+  return openInput({ url: `file:${path}`, name: path, options, file: path });
+}
+
+/** Samples without a container. */
+export interface RawSound {
+  readonly encoding: 's16le' | 'f32le';
+  readonly sampleRateHz: number;
+  readonly channels: number;
+}
+
+/** How far a stream is read to find out what it is: not as far as a file, since what is not there yet is waited for. */
+const STREAM_PROBE = { probesize: '65536', analyzeduration: '1000000' };
+
+/**
+ * Opens the sound on this process's standard input, which nothing else in the process may have touched.
+ *
+ * @param raw - What the samples are; a container is looked for where it is not said.
+ * @throws DoppeltonError As {@link openAudioInput}.
+ */
+export function openAudioStream(raw?: RawSound): AudioInput {
+  const options = {
+    protocol_whitelist: 'pipe',
+    ...STREAM_PROBE,
+    ...(raw !== undefined && { sample_rate: String(raw.sampleRateHz), ch_layout: `${raw.channels}c` }),
+  };
+  return openInput({
+    url: 'pipe:0',
+    name: 'the stream',
+    options,
+    ...(raw !== undefined && { container: raw.encoding }),
+  });
+}
+
+interface InputPlace {
+  readonly url: string;
+  /** What to call it in an error. */
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+  /** FFmpeg's name of the container, where it is not to be found out. */
+  readonly container?: string;
+  /** Where it can be read a second time, for what the demuxer does not tell of. */
+  readonly file?: string;
+}
+
+function openInput(place: InputPlace): AudioInput {
   // What goes wrong is told by return codes; the library must not write to the terminal itself.
   Log.setLevel(AV_LOG_QUIET);
-  const demuxer = openDemuxer(path);
+  const demuxer = openDemuxer(place);
+  const { name: path, file } = place;
   let codec: CodecContext | undefined;
   try {
     // Taken before findStreamInfo, which replaces a missing duration by a guess from the bit rate.
     const declaredByStream = new Map(demuxer.streams.map((s) => [s.index, streamDurationSeconds(s)]));
-    const declaredByContainer = containerDurationSeconds(demuxer) ?? wavDurationSeconds(path);
+    const declaredByContainer =
+      containerDurationSeconds(demuxer) ?? (file === undefined ? undefined : wavDurationSeconds(file));
     const status = demuxer.findStreamInfoSync(null);
     if (status < 0) throw notAudio(path, status);
     const stream = chooseStream(demuxer, path);
@@ -72,7 +122,7 @@ export function openAudioInput(path: string): AudioInput {
       codec,
       format,
       timeBase: { num, den },
-      endIsMissing: format.container === 'ogg' && oggEndIsMissing(path),
+      endIsMissing: file !== undefined && format.container === 'ogg' && oggEndIsMissing(file),
     };
   } catch (error) {
     codec?.freeContext();
@@ -87,16 +137,16 @@ export function closeAudioInput(input: AudioInput): void {
   input.demuxer.closeInputSync();
 }
 
-function openDemuxer(path: string): FormatContext {
+function openDemuxer({ url, name, options, container }: InputPlace): FormatContext {
   const demuxer = new FormatContext();
-  const options = Dictionary.fromObject({
-    format_whitelist: CONTAINERS.join(','),
-    protocol_whitelist: 'file',
+  const dictionary = Dictionary.fromObject({
+    format_whitelist: container ?? CONTAINERS.join(','),
+    ...options,
   });
-  // The prefix keeps names such as `concat:a|b` or `http://x` from being taken for a protocol.
-  const status = demuxer.openInputSync(`file:${path}`, null, options);
-  options.free();
-  if (status < 0) throw notAudio(path, status);
+  const format = container === undefined ? null : InputFormat.findInputFormat(container);
+  const status = demuxer.openInputSync(url, format, dictionary);
+  dictionary.free();
+  if (status < 0) throw notAudio(name, status);
   return demuxer;
 }
 

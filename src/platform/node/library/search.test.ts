@@ -13,11 +13,10 @@ import {
   libraryEntry,
   librarySettings,
   QUERY_HOP_SECONDS,
-  SEARCH_FEATURES,
   searchRecording,
   type LibraryStore,
-  type SearchEvidence,
 } from '../../../search/index.js';
+import { scoreEvidence } from '../../../search/search-evidence.contract.js';
 import { analyseFile, analyseRecording, type RecordingAnalysis } from '../../../verification/index.js';
 import { createAudioDecoder } from '../audio/audio-decoder.js';
 import { hashFile } from '../files/file-hash.js';
@@ -30,27 +29,6 @@ const sample = (name: string) => fileURLToPath(new URL(`../../../../samples/${na
 let folder: string;
 let embedder: Embedder;
 let store: LibraryStore;
-
-/** One unit of the ratio for 0.1 of the score, none at 0.3; nothing that chance would reach. */
-function evidenceOf({ name, version, weights }: Embedder['manifest']): SearchEvidence {
-  return {
-    format: 'doppelton-search-evidence/1',
-    model: { name, version, sha256: weights.sha256 },
-    calibration: {
-      featureNames: [...SEARCH_FEATURES],
-      means: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 0.3 : 0)),
-      deviations: SEARCH_FEATURES.map(() => 1),
-      coefficients: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 10 : 0)),
-      intercept: 0,
-      bootstrap: [],
-      bounds: { lower: -2, upper: 4 },
-      trials: { targets: 1, nonTargets: 1, recordings: 2 },
-    },
-    falseAlarms: { queries: 1, querySeconds: 10, libraryHours: 1, from: 0.5, share: 1, slope: 2 },
-    falseAlarmRatePerQuery: 1,
-    basis: 'made by hand',
-  };
-}
 
 function analysed(signal: Signal): Promise<RecordingAnalysis> {
   const audio = {
@@ -97,7 +75,7 @@ describe('a search in a library', () => {
     const { matches } = await searchRecording(query, {
       store,
       config: embedder.manifest.features.constantQ,
-      evidence: evidenceOf(embedder.manifest),
+      evidence: scoreEvidence(embedder.manifest),
     });
     const of = (name: string) =>
       matches
@@ -123,7 +101,7 @@ describe('a search in a library', () => {
     const result = await searchRecording(await analysed(backwards), {
       store,
       config: embedder.manifest.features.constantQ,
-      evidence: evidenceOf(embedder.manifest),
+      evidence: scoreEvidence(embedder.manifest),
     });
     expect(result.matches).toEqual([]);
     expect(result.libraryHours).toBeCloseTo((await store.stats()).durationSeconds / 3600, 9);
@@ -138,7 +116,7 @@ describe('a search in a library', () => {
     const { matches, warnings } = await searchRecording(query, {
       store,
       config: embedder.manifest.features.constantQ,
-      evidence: evidenceOf(embedder.manifest),
+      evidence: scoreEvidence(embedder.manifest),
     });
     expect(matches).toEqual([]);
     expect(warnings[0]).toContain('variety');

@@ -1,0 +1,114 @@
+import type { LibraryRecording } from '../search/index.js';
+import { advantageOver, bestCopy, type Advantage, type RatedCopy } from './copy-quality.js';
+import { families, type Family } from './families.js';
+import type { LibraryGraph, LibraryPair } from './library-graph.js';
+
+/** Files of one library that hold one recording. */
+export interface DuplicateGroup {
+  /** The best copy. */
+  readonly best: LibraryRecording;
+  /** The others, in order of their paths; never empty. */
+  readonly copies: readonly DuplicateCopy[];
+}
+
+/** A copy of a group's best one. */
+export interface DuplicateCopy {
+  readonly recording: LibraryRecording;
+  /** Its speed over the best one's, and semitones added to it. */
+  readonly tempoRatio: number;
+  readonly pitchShiftSemitones: number;
+  /** Whether neither tempo nor pitch was changed. */
+  readonly isSame: boolean;
+  /** In what the best copy is better; absent where the two are equals. */
+  readonly worseBy?: Advantage;
+}
+
+/** Two hold one recording when one line covers so much of what sounds in either. */
+const WHOLE_SHARE = 0.9;
+/** Tempi that differ by less are one: clocks differ, and the alignment is not exact. */
+const SAME_TEMPO = 0.003;
+const SAME_PITCH_SEMITONES = 0.25;
+
+/**
+ * Groups of files that hold one recording from (nearly) end to end, as it is or at another tempo or pitch. Largest
+ * group first.
+ */
+export function duplicateGroups({
+  recordings,
+  pairs,
+}: Pick<LibraryGraph, 'recordings' | 'pairs'>): DuplicateGroup[] {
+  return families({ recordings, pairs: pairs.filter(isWhole) }).map(groupOf);
+}
+
+function isWhole({ line }: LibraryPair): boolean {
+  return line.referenceShare >= WHOLE_SHARE && line.candidateShare >= WHOLE_SHARE;
+}
+
+/** Tempo and pitch of a copy relative to some other. */
+interface Change {
+  readonly tempoRatio: number;
+  readonly pitchShiftSemitones: number;
+}
+
+function groupOf({ recordings, pairs }: Family): DuplicateGroup {
+  const changes = changesFrom(recordings[0]!.id, pairs);
+  const rated = recordings.map((recording): RatedCopy => {
+    const own = changes.get(recording.id)!;
+    const agreeing = recordings.filter(({ id }) => isSame(between(own, changes.get(id)!))).length;
+    return { recording, agreeing };
+  });
+  const best = bestCopy(rated);
+  const copies = rated
+    .filter((copy) => copy !== best)
+    .map((copy): DuplicateCopy => {
+      const change = between(changes.get(best.recording.id)!, changes.get(copy.recording.id)!);
+      const worseBy = advantageOver(best, copy);
+      return {
+        recording: copy.recording,
+        ...change,
+        isSame: isSame(change),
+        ...(worseBy !== undefined && { worseBy }),
+      };
+    });
+  return { best: best.recording, copies };
+}
+
+/** By id what was changed from one member to the others, along the pairs. */
+function changesFrom(first: string, pairs: readonly LibraryPair[]): Map<string, Change> {
+  const changes = new Map<string, Change>([[first, { tempoRatio: 1, pitchShiftSemitones: 0 }]]);
+  const neighbours = new Map<string, (readonly [string, Change])[]>();
+  const join = (from: string, to: string, change: Change) => {
+    const list = neighbours.get(from) ?? [];
+    if (list.length === 0) neighbours.set(from, list);
+    list.push([to, change]);
+  };
+  for (const { referenceId, candidateId, line } of pairs) {
+    join(referenceId, candidateId, line);
+    join(candidateId, referenceId, between(line, { tempoRatio: 1, pitchShiftSemitones: 0 }));
+  }
+  const waiting = [first];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const own = changes.get(id)!;
+    for (const [other, change] of neighbours.get(id) ?? []) {
+      if (changes.has(other)) continue;
+      changes.set(other, {
+        tempoRatio: own.tempoRatio * change.tempoRatio,
+        pitchShiftSemitones: own.pitchShiftSemitones + change.pitchShiftSemitones,
+      });
+      waiting.push(other);
+    }
+  }
+  return changes;
+}
+
+/** What leads from one copy to another, both known relative to a third. */
+function between(from: Change, to: Change): Change {
+  return {
+    tempoRatio: to.tempoRatio / from.tempoRatio,
+    pitchShiftSemitones: to.pitchShiftSemitones - from.pitchShiftSemitones,
+  };
+}
+
+function isSame({ tempoRatio, pitchShiftSemitones }: Change): boolean {
+  return Math.abs(tempoRatio - 1) < SAME_TEMPO && Math.abs(pitchShiftSemitones) < SAME_PITCH_SEMITONES;
+}

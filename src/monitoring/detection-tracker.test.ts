@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { LibraryRecording, MatchedSegment, SearchEvidence } from '../search/index.js';
+import { ArrivalTimes } from './arrival-times.js';
+import { DetectionTracker } from './detection-tracker.js';
+
+const evidence: SearchEvidence = {
+  format: 'doppelton-search-evidence/1',
+  model: { name: 'test', version: '1.0.0', sha256: 'ab'.repeat(32) },
+  calibration: {
+    featureNames: ['score', 'scoreTimesRootSeconds', 'meanCosine', 'meanCosineTimesRootSeconds', 'length'],
+    means: [0, 0, 0, 0, 0],
+    deviations: [1, 1, 1, 1, 1],
+    // The longer the surer.
+    coefficients: [0, 2, 0, 0, 0],
+    intercept: 0,
+    bootstrap: [],
+    bounds: { lower: -2, upper: 6 },
+    trials: { targets: 1, nonTargets: 1, recordings: 2 },
+  },
+  falseAlarms: { queries: 1, querySeconds: 10, libraryHours: 1, from: 0, share: 1, slope: 2 },
+  falseAlarmRatePerQuery: 1,
+  basis: 'made by hand',
+};
+
+function recording(id: string): LibraryRecording {
+  const format = { container: 'ogg', codec: 'vorbis', sampleRateHz: 44_100, channels: 2 };
+  return { id, path: `/music/${id}`, bytes: 1, durationSeconds: 200, format, variety: 9, warnings: [] };
+}
+
+/** Seconds [from, to) of the stream play the recording from a place on. */
+function match(id: string, from: number, to: number, place: number, tempoRatio = 1) {
+  const segment: MatchedSegment = {
+    candidateStartSeconds: from,
+    candidateEndSeconds: to,
+    referenceStartSeconds: place,
+    referenceEndSeconds: place + tempoRatio * (to - from),
+    ...{ tempoRatio, pitchShiftSemitones: -1, score: 0.5, meanCosine: 0.6, logLikelihoodRatio: 2, weight: 2 },
+  };
+  return { recording: recording(id), segment };
+}
+
+const tracker = () => new DetectionTracker(evidence, (seconds) => new Date(1000 * seconds), 8);
+
+describe('detections made of matches', () => {
+  it('begin once, go on along their line, and end when nothing goes on with them', () => {
+    const tracking = tracker();
+    const [begin, ...others] = tracking.take([match('a', 100, 105, 30, 1.1)]);
+    expect(others).toEqual([]);
+    expect(begin).toMatchObject({ kind: 'begin', detection: { number: 1, streamStartSeconds: 100 } });
+    for (let now = 107; now <= 161; now += 2) {
+      const from = Math.max(100, now - 12);
+      expect(tracking.take([match('a', from, now - 2, 30 + 1.1 * (from - 100), 1.1)])).toEqual([]);
+      expect(tracking.tick(now)).toEqual([]);
+    }
+    expect(tracking.tick(166)).toEqual([]);
+    const [end] = tracking.tick(167.5);
+    expect(end).toMatchObject({ kind: 'end', detection: { number: 1, streamEndSeconds: 159 } });
+    const { detection } = end!;
+    expect(detection.tempoRatio).toBeCloseTo(1.1, 9);
+    expect(detection.pitchShiftSemitones).toBeCloseTo(-1, 9);
+    expect(detection.referenceEndSeconds).toBeCloseTo(30 + 1.1 * 59, 9);
+    expect(detection.startedAt.getTime()).toBe(100_000);
+    expect(detection.endedAt.getTime()).toBe(159_000);
+    // A minute of it says more than the first five seconds did.
+    expect(detection.logLikelihoodRatio).toBeGreaterThan(begin!.detection.logLikelihoodRatio);
+    expect(tracking.openCount).toBe(0);
+  });
+
+  it('tell a recording from its own repetition, and two that sound at once', () => {
+    const tracking = tracker();
+    const sure = match('a', 100, 110, 30);
+    const repeat = {
+      ...match('a', 102, 109, 90),
+      segment: { ...match('a', 102, 109, 90).segment, weight: 1 },
+    };
+    const other = match('b', 100, 110, 0);
+    expect(
+      tracking.take([repeat, other, sure]).map(({ detection }) => detection.referenceStartSeconds),
+    ).toEqual([0, 30]);
+    expect(tracking.openCount).toBe(2);
+  });
+
+  it('begin anew where a recording jumps, or sounds again', () => {
+    const tracking = tracker();
+    tracking.take([match('a', 100, 110, 30)]);
+    expect(tracking.take([match('a', 109, 118, 90)])).toHaveLength(1);
+    expect(tracking.end().map(({ detection }) => detection.number)).toEqual([1, 2]);
+    expect(tracking.end()).toEqual([]);
+    expect(tracking.take([match('a', 200, 210, 30)])).toMatchObject([{ detection: { number: 3 } }]);
+  });
+});
+
+describe('times of arrival', () => {
+  it('say when a place of the stream came, and keep no more of them than asked for', () => {
+    const times = new ArrivalTimes(30);
+    // Pieces of 0.1 s, an hour of them, each come as it sounds but for a stall of 5 s in the middle.
+    for (let i = 1; i <= 36_000; i++) times.push(i / 10, new Date(100 * i + (i > 35_900 ? 5000 : 0)));
+    expect(times.marks).toBeLessThan(70);
+    expect(Math.abs(times.at(3580).getTime() - 3_580_000)).toBeLessThan(600);
+    expect(times.at(3600).getTime()).toBe(3_605_000);
+    expect(times.at(3599.75).getTime()).toBe(3_604_750);
+  });
+});

@@ -1,0 +1,124 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeWav, tone } from '../../../../tests/sounds.js';
+import { sampleMusic } from '../../../alignment/music.contract.js';
+import { duplicateGroups, families, libraryGraph, type LibraryGraph } from '../../../collection/index.js';
+import type { Embedder } from '../../../embedding/index.js';
+import {
+  LIBRARY_HOP_SECONDS,
+  libraryEntry,
+  librarySettings,
+  type LibraryStore,
+} from '../../../search/index.js';
+import { scoreEvidence } from '../../../search/search-evidence.contract.js';
+import { analyseFile } from '../../../verification/index.js';
+import { createAudioDecoder } from '../audio/audio-decoder.js';
+import { hashFile } from '../files/file-hash.js';
+import { loadModel } from '../models/model-store.js';
+import { createOnnxRuntime } from '../models/onnx-runtime.js';
+import { openOrMakeLibrary } from './open-library.js';
+
+const sample = (name: string) => fileURLToPath(new URL(`../../../../samples/${name}`, import.meta.url));
+
+let folder: string;
+let embedder: Embedder;
+let store: LibraryStore;
+let graph: LibraryGraph;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doppelton-graph-'));
+  embedder = await loadModel('default', createOnnxRuntime({ threads: 1 }));
+  const { manifest, embeddingSize } = embedder;
+  store = await openOrMakeLibrary(join(folder, 'library'), librarySettings(manifest, embeddingSize));
+  const lossless = join(folder, 'lossless.wav');
+  const excerpt = join(folder, 'excerpt.wav');
+  const hum = join(folder, 'hum.wav');
+  const { samples, sampleRateHz } = await sampleMusic('original.ogg', 0, 45);
+  await writeFile(lossless, encodeWav([samples], sampleRateHz, 's16'));
+  await writeFile(
+    excerpt,
+    encodeWav([samples.subarray(11.3 * sampleRateHz, 29 * sampleRateHz)], sampleRateHz, 's16'),
+  );
+  await writeFile(hum, encodeWav([tone(220, 0.3, sampleRateHz, 20)], sampleRateHz, 's16'));
+  const shipped = ['original.ogg', 'altered.mp3', 'faster-noisy.opus', 'different.ogg'].map(sample);
+  const ports = { decoder: createAudioDecoder(), embedder, hashFile };
+  for (const path of [...shipped, lossless, excerpt, hum]) {
+    const file = await analyseFile(ports, path, { hopSeconds: LIBRARY_HOP_SECONDS, bands: false });
+    await store.add([libraryEntry(file, (await stat(path)).size, manifest)]);
+  }
+  const config = manifest.features.constantQ;
+  graph = await libraryGraph({ store, config, evidence: scoreEvidence(manifest) });
+});
+
+afterAll(async () => {
+  await store.close();
+  await embedder.release();
+  await rm(folder, { recursive: true });
+});
+
+const nameOf = (id: string) =>
+  graph.recordings
+    .find((recording) => recording.id === id)!
+    .path.split('/')
+    .at(-1)!;
+
+function pairOf(a: string, b: string) {
+  return graph.pairs.find(
+    ({ referenceId, candidateId }) => nameOf(referenceId) === a && nameOf(candidateId) === b,
+  )!;
+}
+
+describe('the graph of a library', () => {
+  it('joins the copies of one recording, whatever was done to them, and nothing else', () => {
+    const [family, ...others] = families(graph);
+    expect(others).toEqual([]);
+    expect(family!.recordings.map(({ path }) => path.split('/').at(-1)).toSorted()).toEqual([
+      'altered.mp3',
+      'excerpt.wav',
+      'faster-noisy.opus',
+      'lossless.wav',
+      'original.ogg',
+    ]);
+    expect(graph.recordings).toHaveLength(7);
+  });
+
+  it('says what was changed, and which share is in common', () => {
+    const lowered = pairOf('altered.mp3', 'original.ogg');
+    expect(lowered.line.tempoRatio).toBeCloseTo(1, 2);
+    expect(lowered.line.pitchShiftSemitones).toBeCloseTo(2, 0);
+    expect(lowered.line.referenceShare).toBeGreaterThan(0.95);
+    expect(lowered.line.candidateShare).toBeGreaterThan(0.95);
+    const part = pairOf('excerpt.wav', 'original.ogg');
+    // The music repeats itself, so that the excerpt fits a second time.
+    const best = part.segments.toSorted((a, b) => b.score - a.score)[0]!;
+    expect(Math.abs(best.candidateStartSeconds - best.referenceStartSeconds - 11.3)).toBeLessThan(0.2);
+    expect(part.line.referenceShare).toBeGreaterThan(0.9);
+    expect(part.line.candidateShare).toBeGreaterThan(0.3);
+    expect(part.line.candidateShare).toBeLessThan(0.5);
+  });
+
+  it('gives the groups of duplicates with the best copy of each', () => {
+    const [group, ...others] = duplicateGroups(graph);
+    expect(others).toEqual([]);
+    expect(group!.best.path).toContain('lossless.wav');
+    const copies = new Map(group!.copies.map((copy) => [copy.recording.path.split('/').at(-1), copy]));
+    expect(copies.get('original.ogg')).toMatchObject({ isSame: true, worseBy: 'lossless' });
+    expect(copies.get('altered.mp3')).toMatchObject({ isSame: false });
+    expect(copies.has('excerpt.wav')).toBe(false);
+  });
+
+  it('goes on without a recording that is taken out meanwhile', async () => {
+    const config = embedder.manifest.features.constantQ;
+    const ports = { store, config, evidence: scoreEvidence(embedder.manifest) };
+    const removed = graph.recordings.find(({ path }) => path.endsWith('altered.mp3'))!;
+    const after = await libraryGraph(ports, {
+      // The first that is searched for comes before it in order of the paths.
+      onRecording: () => void store.remove([removed.id]),
+    });
+    expect(after.pairs.length).toBeLessThanOrEqual(graph.pairs.length);
+    expect(after.pairs.length).toBeGreaterThan(0);
+  });
+});

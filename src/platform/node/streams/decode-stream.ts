@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { DoppeltonError } from '../../../errors/index.js';
+import type { RawSound } from '../audio/audio-decoder-input.js';
+import { shippedPath } from '../files/package-root.js';
+import type { JobFailure } from '../threads/worker-pool.js';
+
+const BYTES_PER_SAMPLE = 4;
+
+export interface DecodeStreamOptions {
+  /** What the bytes are, where they are samples without a container. */
+  readonly raw?: RawSound;
+}
+
+/**
+ * Decodes bytes as they come, in a process of its own, to mono samples at the working sample rate.
+ *
+ * @returns Chunks of any length; what was decoded before the bytes ended, or failed, all comes.
+ * @throws DoppeltonError `AUDIO_MALFORMED`, `AUDIO_UNSUPPORTED`, `AUDIO_NO_SOUND_TRACK`, `AUDIO_TOO_SHORT`,
+ *   `AUDIO_NOT_FINITE`; unchanged what the bytes throw.
+ */
+export async function* decodeStream(
+  bytes: AsyncIterable<Uint8Array>,
+  { raw }: DecodeStreamOptions = {},
+): AsyncGenerator<Float32Array, void, undefined> {
+  const entry = shippedPath('dist/platform/node/streams/stream-decoder-process.js');
+  // A process group of its own: Ctrl-C ends the bytes, and the decoder when it has worked them off.
+  const child = spawn(process.execPath, [entry, JSON.stringify({ raw })], { detached: true });
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  let complaint = '';
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (complaint = (complaint + text).slice(-4096)));
+  let failure: unknown;
+  void feed(bytes, child.stdin).catch((error: unknown) => (failure = error));
+  try {
+    yield* samplesOf(child.stdout);
+    const [exitCode] = await ended;
+    if (failure !== undefined) throw failure as Error;
+    if (exitCode !== 0) throw decoderFailure(complaint, exitCode);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** Writes bytes as fast as they are taken. A decoder that has ended takes no more, and says itself why it has. */
+async function feed(bytes: AsyncIterable<Uint8Array>, stdin: Writable): Promise<void> {
+  stdin.on('error', () => undefined);
+  try {
+    for await (const piece of bytes) {
+      if (stdin.destroyed) return;
+      if (!stdin.write(piece)) await drained(stdin);
+    }
+  } finally {
+    stdin.end();
+  }
+}
+
+/** Resolves when a stream takes more, or never will. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
+}
+
+async function* samplesOf(stdout: AsyncIterable<Buffer>): AsyncGenerator<Float32Array, void, undefined> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const bytes of stdout) {
+    const all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    const whole = all.length - (all.length % BYTES_PER_SAMPLE);
+    rest = all.subarray(whole);
+    if (whole === 0) continue;
+    // A copy, since samples must lie at multiples of four.
+    yield new Float32Array(new Uint8Array(all.subarray(0, whole)).buffer);
+  }
+}
+
+function decoderFailure(complaint: string, exitCode: number | null): DoppeltonError {
+  try {
+    const { code, message } = JSON.parse(complaint) as JobFailure;
+    return new DoppeltonError(code, message);
+  } catch {
+    const words = complaint === '' ? `code ${exitCode ?? 'unknown'}` : complaint;
+    return new DoppeltonError('WORKER_ENDED', `the process that decodes the stream ended: ${words}`);
+  }
+}

@@ -1,11 +1,11 @@
 import type { ConstantQConfig } from '../features/index.js';
 import type { AlignedSegment, Anchor } from './aligned-segment.js';
 import { extendLine } from './extend-line.js';
-import { agreementAlong, correlationOf } from './line-correlation.js';
+import { LineAgreement } from './line-correlation.js';
 import { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
 import type { Line, ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
-import { RecordingFrames, type PlaneSource } from './recording-frames.js';
+import { framesOf, type PlaneSource } from './recording-frames.js';
 import { refineLine } from './refine-line.js';
 
 export interface AlignOptions {
@@ -24,7 +24,7 @@ const WHOLE_SECONDS = 8;
 const DEFAULT_MAXIMUM_SEARCHES = 24;
 /** After so many searches without a segment better than this score the rest is not tried. */
 const SEARCHES_IN_VAIN = 3;
-const VAIN_SCORE = 0.3;
+const VAIN_SCORE = 0.25;
 /** Anchors closer together than this would be searched twice for the same. */
 const SAME_PLACE_SECONDS = 2;
 /**
@@ -35,16 +35,16 @@ const SECOND_LOOKS = 2;
 /** Lines of the search that are refined. */
 const LINES_REFINED = 2;
 /** Lines of the search that agree less are not refined: copies do not come so low, others seldom higher. */
-const MINIMUM_SEARCH_SCORE = 0.3;
+const MINIMUM_SEARCH_SCORE = 0.22;
 /** What refining leaves of the score of a line that means nothing, on the average. */
 const REJECTED_SHARE = 0.8;
 /** Segments that agree less, or are shorter, prove nothing. The best one is returned all the same. */
-const MINIMUM_SCORE = 0.25;
+const MINIMUM_SCORE = 0.2;
 const MINIMUM_SECONDS = 1;
 /** Scores of one stretch and of a longer one around it differ by less than this where both are right. */
 const BETTER_BY = 0.05;
 /** A reference that agrees so far with itself at two places repeats itself there. */
-const REPETITION_SCORE = 0.3;
+const REPETITION_SCORE = 0.25;
 
 /**
  * Every stretch in which two recordings run together, in order of the candidate's time.
@@ -64,8 +64,7 @@ export function alignRecordings(
   options: AlignOptions,
 ): AlignedSegment[] {
   const { config } = options;
-  const reference = new RecordingFrames(referencePlane, config);
-  return alignFrames(reference, new RecordingFrames(candidatePlane, config), anchors, options);
+  return alignFrames(framesOf(referencePlane, config), framesOf(candidatePlane, config), anchors, options);
 }
 
 /** What {@link alignRecordings} does, of frames that are prepared already: both of one rate. */
@@ -293,13 +292,12 @@ function repeats(reference: FrameSource, a: ScoredLine, b: ScoredLine, from: num
     shiftBins: b.shiftBins - a.shiftBins,
     offsetFrames: offset + ratio * start - otherStart,
   };
-  const agreement = agreementAlong(
+  const agreement = new LineAgreement(
     reference.whitened(otherStart, otherEnd, 1),
     reference.whitened(start, end, 1),
-    line,
-    { fromFrame: 0, toFrame: end - start, stepFrames: 1 },
   );
-  return correlationOf(agreement) >= REPETITION_SCORE;
+  const span = { fromFrame: 0, toFrame: end - start, stepFrames: 1 };
+  return agreement.correlation(line, span) >= REPETITION_SCORE;
 }
 
 function segmentOf(line: ScoredLine, binsPerOctave: number, reference: FrameSource): AlignedSegment {

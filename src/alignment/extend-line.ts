@@ -1,4 +1,4 @@
-import { agreementAlong, type ColumnAgreement } from './line-correlation.js';
+import { LineAgreement, type ColumnAgreement } from './line-correlation.js';
 import type { Line, ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
 import { refineLine } from './refine-line.js';
@@ -61,7 +61,7 @@ function viewAround(reference: FrameSource, candidate: FrameSource, line: Scored
   return {
     agreement: (whole) => {
       const span = { fromFrame: 0, toFrame: y.frames, stepFrames: 1 };
-      return { ...agreementAlong(x, y, into(whole), span), firstFrame: fromFrame };
+      return { ...new LineAgreement(x, y).along(into(whole), span), firstFrame: fromFrame };
     },
     refine: (whole, span) => {
       const local = { fromFrame: span.fromFrame - fromFrame, toFrame: span.toFrame - fromFrame };

@@ -2,7 +2,6 @@ export { alignFrames, alignRecordings, type AlignOptions } from './align-recordi
 export type { AlignedSegment, Anchor } from './aligned-segment.js';
 export { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
 export type { Line, ScoredLine } from './line.js';
-export { agreementAlong, correlationOf, type ColumnAgreement } from './line-correlation.js';
 export {
   SketchFrames,
   sketchColumnBytes,

@@ -1,4 +1,6 @@
 import type { Line } from './line.js';
+import { WasmInstance } from '../numeric/index.js';
+import { AGREEMENT_BYTES, AGREEMENT_KERNEL, COLUMN_BYTES, type AgreementKernel } from './agreement-kernel.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
 /** Sums along a line: the correlation of its columns is product / √(referenceEnergy · candidateEnergy). */
@@ -21,80 +23,121 @@ export interface FrameSpan {
   readonly stepFrames: number;
 }
 
-/**
- * Column by column agreement along a line, the reference interpolated between columns (linearly) and between bins (by
- * cubics, which do not favour whole bins as straight lines do).
- *
- * @returns Columns whose place lies outside the reference have no energy.
- */
-export function agreementAlong(
-  reference: WhitenedFrames,
-  candidate: WhitenedFrames,
-  line: Line,
-  { fromFrame, toFrame, stepFrames }: FrameSpan,
-): ColumnAgreement {
-  const { bins } = reference;
-  const columns = Math.max(0, Math.ceil((toFrame - fromFrame) / stepFrames));
-  const products = new Float64Array(columns);
-  const referenceEnergies = new Float64Array(columns);
-  const candidateEnergies = new Float64Array(columns);
-  const inside = new Uint8Array(columns);
-  const wholeShift = Math.floor(line.shiftBins);
-  const [w0, w1, w2, w3] = cubicWeights(1 - (line.shiftBins - wholeShift));
-  // Reference bin b is heard at b + shiftBins: candidate bin k reads the reference around k − shiftBins.
-  const lowest = Math.max(0, wholeShift + 2);
-  const highest = Math.min(bins, bins + wholeShift - 1);
-  const x = reference.data;
-  const y = candidate.data;
-  for (let i = 0; i < columns; i++) {
-    const t = fromFrame + i * stepFrames;
-    const place = line.offsetFrames + line.tempoRatio * t;
-    const before = Math.floor(place);
-    if (t < 0 || t >= candidate.frames || before < 0 || before + 1 >= reference.frames) continue;
-    inside[i] = 1;
-    const late = place - before;
-    const early = 1 - late;
-    let product = 0;
-    let referenceEnergy = 0;
-    let candidateEnergy = 0;
-    const a = before * bins - wholeShift - 2;
-    const b = a + bins;
-    const c = t * bins;
-    for (let bin = lowest; bin < highest; bin++) {
-      const p = a + bin;
-      const q = b + bin;
-      const value =
-        early * (w0 * x[p]! + w1 * x[p + 1]! + w2 * x[p + 2]! + w3 * x[p + 3]!) +
-        late * (w0 * x[q]! + w1 * x[q + 1]! + w2 * x[q + 2]! + w3 * x[q + 3]!);
-      const heard = y[c + bin]!;
-      product += value * heard;
-      referenceEnergy += value * value;
-      candidateEnergy += heard * heard;
-    }
-    products[i] = product;
-    referenceEnergies[i] = referenceEnergy;
-    candidateEnergies[i] = candidateEnergy;
+const NUMBER_BYTES = 4;
+/** Kernels read in fours, so up to three numbers beyond the last. */
+const MARGIN_NUMBERS = 8;
+
+/** One for all alignments of a thread: they do not wait in between. */
+let kernel: WasmInstance<AgreementKernel> | undefined;
+let filledBy: LineAgreement | undefined;
+
+/** How two stretches agree along any line. */
+export class LineAgreement {
+  readonly #reference: WhitenedFrames;
+  readonly #candidate: WhitenedFrames;
+
+  constructor(reference: WhitenedFrames, candidate: WhitenedFrames) {
+    this.#reference = reference;
+    this.#candidate = candidate;
   }
-  return { inside, products, referenceEnergies, candidateEnergies, firstFrame: fromFrame, stepFrames };
+
+  /**
+   * Column by column agreement along a line, the reference interpolated between columns (linearly) and between bins (by
+   * cubics, which do not favour whole bins as straight lines do).
+   *
+   * @returns Columns whose place lies outside the reference have no energy.
+   */
+  along(line: Line, span: FrameSpan): ColumnAgreement {
+    const { fromFrame, stepFrames } = span;
+    const columns = columnCount(span);
+    const inside = new Uint8Array(columns);
+    const sums = [0, 1, 2].map(() => new Float64Array(columns)) as [Float64Array, Float64Array, Float64Array];
+    const { first, agreements } = this.#agree(line, span);
+    for (let i = 0, at = 0; at < agreements.length; i++, at += 12) {
+      inside[first + i] = 1;
+      sums.forEach((sum, kind) => (sum[first + i] = sumOfFour(agreements, at + 4 * kind)));
+    }
+    const [products, referenceEnergies, candidateEnergies] = sums;
+    return { inside, products, referenceEnergies, candidateEnergies, firstFrame: fromFrame, stepFrames };
+  }
+
+  /** The correlation of all columns of a span; 0 where there is no energy. */
+  correlation(line: Line, span: FrameSpan): number {
+    const { agreements } = this.#agree(line, span);
+    const sums = new Float64Array(12);
+    for (let at = 0; at < agreements.length; at += 12) {
+      for (let k = 0; k < 12; k++) sums[k]! += agreements[at + k]!;
+    }
+    const energy = sumOfFour(sums, 4) * sumOfFour(sums, 8);
+    return energy > 0 ? sumOfFour(sums, 0) / Math.sqrt(energy) : 0;
+  }
+
+  /**
+   * What the kernel says of the columns that lie inside, and which is the first of them; shape (columns, 3, 4), good until
+   * the next call of any agreement.
+   */
+  #agree(line: Line, span: FrameSpan): { readonly first: number; readonly agreements: Float32Array } {
+    const { bins, frames } = this.#reference;
+    const columns = columnCount(span);
+    const [candidateAt, listAt] = [
+      NUMBER_BYTES * (this.#reference.data.length + MARGIN_NUMBERS),
+      NUMBER_BYTES * (this.#reference.data.length + this.#candidate.data.length + 2 * MARGIN_NUMBERS),
+    ];
+    const outAt = listAt + CONSTANTS_BYTES + columns * COLUMN_BYTES;
+    const memory = this.#filled(candidateAt, outAt + columns * AGREEMENT_BYTES);
+    const wholeShift = Math.floor(line.shiftBins);
+    // Reference bin b is heard at b + shiftBins: candidate bin k reads the reference around k − shiftBins.
+    const lowest = Math.max(0, wholeShift + 2);
+    const count = Math.max(0, Math.min(bins, bins + wholeShift - 1) - lowest);
+    new Float32Array(memory, listAt, 4).set(cubicWeights(1 - (line.shiftBins - wholeShift)));
+    new Int32Array(memory, listAt + 16, 4).set([0, 1, 2, 3].map((lane) => (lane < count % 4 ? -1 : 0)));
+
+    const addresses = new Int32Array(memory, listAt + CONSTANTS_BYTES, 4 * columns);
+    const weights = new Float32Array(memory, listAt + CONSTANTS_BYTES, 4 * columns);
+    let first = -1;
+    let used = 0;
+    for (let i = 0; i < columns; i++) {
+      const t = span.fromFrame + i * span.stepFrames;
+      const place = line.offsetFrames + line.tempoRatio * t;
+      const before = Math.floor(place);
+      if (t < 0 || t >= this.#candidate.frames || before < 0 || before + 1 >= frames) continue;
+      if (used === 0) first = i;
+      addresses[4 * used] = NUMBER_BYTES * (before * bins - wholeShift - 2 + lowest);
+      addresses[4 * used + 1] = candidateAt + NUMBER_BYTES * (t * bins + lowest);
+      weights[4 * used + 2] = 1 - (place - before);
+      weights[4 * used + 3] = place - before;
+      used++;
+    }
+    if (count > 0) {
+      const fours = Math.floor(count / 4);
+      const [list, mask] = [listAt + CONSTANTS_BYTES, listAt + 16];
+      kernel!.functions.agree(list, used, listAt, NUMBER_BYTES * bins, fours, mask, outAt);
+    }
+    const agreements = new Float32Array(memory, outAt, count > 0 ? 12 * used : 0);
+    return { first, agreements };
+  }
+
+  /** The kernel's memory with both stretches at its beginning. */
+  #filled(candidateAt: number, bytes: number): ArrayBuffer {
+    kernel ??= new WasmInstance(AGREEMENT_KERNEL);
+    const memory = kernel.memory(bytes);
+    if (filledBy === this) return memory;
+    new Float32Array(memory, 0, this.#reference.data.length).set(this.#reference.data);
+    new Float32Array(memory, candidateAt, this.#candidate.data.length).set(this.#candidate.data);
+    filledBy = this;
+    return memory;
+  }
 }
 
-/** Correlation over columns [from, to) of an agreement; 0 where there is no energy. */
-export function correlationOf(
-  { inside, products, referenceEnergies, candidateEnergies }: ColumnAgreement,
-  from = 0,
-  to = products.length,
-): number {
-  let product = 0;
-  let referenceEnergy = 0;
-  let candidateEnergy = 0;
-  for (let i = from; i < to; i++) {
-    if (inside[i] === 0) continue;
-    product += products[i]!;
-    referenceEnergy += referenceEnergies[i]!;
-    candidateEnergy += candidateEnergies[i]!;
-  }
-  const energy = referenceEnergy * candidateEnergy;
-  return energy > 0 ? product / Math.sqrt(energy) : 0;
+/** Weights between bins, and the mask. */
+const CONSTANTS_BYTES = 32;
+
+function columnCount({ fromFrame, toFrame, stepFrames }: FrameSpan): number {
+  return Math.max(0, Math.ceil((toFrame - fromFrame) / stepFrames));
+}
+
+function sumOfFour(values: ArrayLike<number>, at: number): number {
+  return values[at]! + values[at + 1]! + values[at + 2]! + values[at + 3]!;
 }
 
 /** Weights of four neighbours for a place `fraction` of the way from the second to the third (Catmull & Rom, 1974). */

@@ -1,6 +1,6 @@
 import type { ConstantQ, ConstantQConfig } from '../features/index.js';
 import { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
-import { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
+import { sliceFrames, softenFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
 
 /** Columns of a recording, wherever they are kept. */
 export interface PlaneSource {
@@ -12,10 +12,13 @@ export interface PlaneSource {
 
 /** Whitening looks this far to either side. */
 const CONTEXT_SECONDS = 2.5;
+/** Frames that are whitened together, and how many such blocks are kept: 22 MB, 25 minutes. */
+const BLOCK_FRAMES = 512;
+const BLOCKS_KEPT = 128;
 
 /**
  * Whitened columns of stretches of a plane, made when they are asked for: of a long recording no more is whitened than
- * what is compared.
+ * what is compared. They are kept for a while, as a line that is followed asks for most of them again.
  */
 export class RecordingFrames implements FrameSource {
   readonly frames: number;
@@ -26,6 +29,8 @@ export class RecordingFrames implements FrameSource {
   readonly #source: PlaneSource;
   readonly #config: ConstantQConfig;
   readonly #contextFrames: number;
+  /** The one longest unused first. */
+  readonly #blocks = new Map<string, Float32Array>();
 
   /**
    * @param hopsPerFrame - Hops of the plane averaged into a frame, a divisor of {@link SEARCH_COLUMN_FRAMES}: 1 unless
@@ -44,6 +49,36 @@ export class RecordingFrames implements FrameSource {
   }
 
   whitened(fromFrame: number, toFrame: number, columnFrames: number): WhitenedFrames {
+    const { bins } = this.#source;
+    const blockColumns = BLOCK_FRAMES / columnFrames;
+    const from = Math.floor(fromFrame / columnFrames);
+    const to = from + Math.max(0, Math.floor((toFrame - fromFrame) / columnFrames));
+    const data = new Float32Array((to - from) * bins);
+    for (let column = from; column < to;) {
+      const number = Math.floor(column / blockColumns);
+      const end = Math.min(to, (number + 1) * blockColumns);
+      const start = (column - number * blockColumns) * bins;
+      const block = this.#block(number, columnFrames).subarray(start, start + (end - column) * bins);
+      data.set(block, (column - from) * bins);
+      column = end;
+    }
+    return { data, frames: to - from, bins, framesPerSecond: this.framesPerSecond / columnFrames };
+  }
+
+  #block(number: number, columnFrames: number): Float32Array {
+    const key = `${number}/${columnFrames}`;
+    const start = number * BLOCK_FRAMES;
+    const block =
+      this.#blocks.get(key) ??
+      softenFrames(this.detail(start, Math.min(this.frames, start + BLOCK_FRAMES), columnFrames)).data;
+    this.#blocks.delete(key);
+    this.#blocks.set(key, block);
+    if (this.#blocks.size > BLOCKS_KEPT) this.#blocks.delete(this.#blocks.keys().next().value!);
+    return block;
+  }
+
+  /** As {@link RecordingFrames.whitened}, not softened: how much stands out, not only what. */
+  detail(fromFrame: number, toFrame: number, columnFrames: number): WhitenedFrames {
     const hops = this.#hopsPerFrame;
     const first = Math.max(0, fromFrame - this.#contextFrames);
     const last = Math.min(this.frames, toFrame + this.#contextFrames);
@@ -53,6 +88,17 @@ export class RecordingFrames implements FrameSource {
     const count = Math.floor((toFrame - fromFrame) / columnFrames);
     return sliceFrames(all, from, Math.min(all.frames, from + count));
   }
+}
+
+const known = new WeakMap<PlaneSource, WeakMap<ConstantQConfig, RecordingFrames>>();
+
+/** The frames of a plane, the same ones while the plane lives: a recording is often held against many. */
+export function framesOf(source: PlaneSource, config: ConstantQConfig): RecordingFrames {
+  const ofSource = known.get(source) ?? new WeakMap<ConstantQConfig, RecordingFrames>();
+  known.set(source, ofSource);
+  const frames = ofSource.get(config) ?? new RecordingFrames(source, config);
+  ofSource.set(config, frames);
+  return frames;
 }
 
 /** Columns are centred on their hops, so a mean of several is centred on the middle of theirs. */

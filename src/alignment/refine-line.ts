@@ -1,4 +1,4 @@
-import { agreementAlong, correlationOf, type FrameSpan } from './line-correlation.js';
+import { LineAgreement, type FrameSpan } from './line-correlation.js';
 import type { Line, ScoredLine } from './line.js';
 import { smoothBins, type WhitenedFrames } from './whitened-frames.js';
 
@@ -49,8 +49,8 @@ export function refineLine(
   };
   // Both smoothed alike: between bins the interpolated reference is smoother than on them, and would else be
   // preferred there where the candidate is noisy.
-  const [x, y] = [smoothBins(reference), smoothBins(candidate)];
-  const scoreAt = (place: readonly number[]) => correlationOf(agreementAlong(x, y, lineAt(place), columns));
+  const smoothed = new LineAgreement(smoothBins(reference), smoothBins(candidate));
+  const scoreAt = (place: readonly number[]) => smoothed.correlation(lineAt(place), columns);
 
   let place = [0, 0, 0];
   let score = scoreAt(place);
@@ -75,6 +75,6 @@ export function refineLine(
     if (!moved) scale /= 2;
   }
   const line = lineAt(place);
-  const final = correlationOf(agreementAlong(reference, candidate, line, columns));
+  const final = new LineAgreement(reference, candidate).correlation(line, columns);
   return { ...line, score: final, fromFrame, toFrame };
 }

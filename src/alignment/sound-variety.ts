@@ -22,7 +22,7 @@ export function soundVariety(plane: PlaneSource, config: ConstantQConfig): numbe
   const products = new Float64Array(bins * bins);
   let columns = 0;
   for (const [from, to] of stretches(recording)) {
-    const { data, frames } = recording.whitened(from, to, SEARCH_COLUMN_FRAMES);
+    const { data, frames } = recording.detail(from, to, SEARCH_COLUMN_FRAMES);
     for (let start = 0; start < frames * bins; start += bins) {
       for (let i = 0; i < bins; i++) {
         const value = data[start + i]!;

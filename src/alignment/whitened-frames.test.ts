@@ -3,7 +3,7 @@ import { columns, constantQ, PAPER_CONSTANT_Q, type ConstantQ } from '../feature
 import { sampleMusic } from './music.contract.js';
 import { SEARCH_COLUMN_FRAMES } from './frame-source.js';
 import { RecordingFrames } from './recording-frames.js';
-import { sliceFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
+import { sliceFrames, softenFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
 
 const FRAMES_PER_SECOND = PAPER_CONSTANT_Q.sampleRateHz / PAPER_CONSTANT_Q.hopSamples;
 /** Half the window of the level and the reach of the mean over time. */
@@ -94,10 +94,35 @@ describe('RecordingFrames', () => {
         const start = from - (from % columnFrames);
         const first = start / columnFrames;
         const count = Math.floor((to - start) / columnFrames);
-        const found = recording.whitened(start, to, columnFrames);
+        const found = recording.detail(start, to, columnFrames);
         expect(largestDifference(found, sliceFrames(whole, first, first + count))).toBeLessThan(1e-5);
       }
     }
     expect(longest).toBeLessThan(plane.frames);
+  });
+
+  it('gives of any stretch the signed roots, whether its frames were asked for before or not', () => {
+    const recording = new RecordingFrames(
+      {
+        bins: plane.bins,
+        frames: plane.frames,
+        slice: (start, count) => columns(plane, start, start + count),
+      },
+      PAPER_CONSTANT_Q,
+    );
+    const soft = softenFrames(whitenFrames(plane, PAPER_CONSTANT_Q, 1));
+    for (const [from, to] of [
+      [100, 101],
+      [40, 200],
+      [500, plane.frames],
+      [0, plane.frames],
+      [7, 7],
+    ] as const) {
+      // A root is steep at zero, where rounding differs with the surroundings.
+      const found = recording.whitened(from, to, 1);
+      expect(largestDifference(found, sliceFrames(soft, from, to))).toBeLessThan(5e-3);
+    }
+    const squared = softenFrames({ ...soft, data: Float32Array.of(-4, 0, 9) });
+    expect([...squared.data]).toEqual([-2, 0, 3]);
   });
 });

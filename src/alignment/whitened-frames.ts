@@ -93,6 +93,19 @@ function withoutBinMean(columns: Float32Array, bins: number): Float32Array {
   return result;
 }
 
+/**
+ * The same columns with signed square roots for their values: that a bin stands out then counts for more than by how
+ * much. Chance correlates by a few strong cells, a copy by most of its cells.
+ */
+export function softenFrames(whole: WhitenedFrames): WhitenedFrames {
+  const data = new Float32Array(whole.data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = whole.data[i]!;
+    data[i] = value < 0 ? -Math.sqrt(-value) : Math.sqrt(value);
+  }
+  return { ...whole, data };
+}
+
 /** The same columns, each bin the mean of itself and, half as much, of its neighbours. */
 export function smoothBins(whole: WhitenedFrames): WhitenedFrames {
   const { data, bins } = whole;

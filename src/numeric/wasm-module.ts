@@ -46,6 +46,8 @@ export const f32x4 = {
   store: (offset = 0): WasmCode => [0xfd, 0x0b, 0, ...unsigned(offset)],
   add: [0xfd, 0xe4, 0x01],
   mul: [0xfd, 0xe6, 0x01],
+  /** Of all bits: with a mask of ones and zeros, what the ones let through. */
+  and: [0xfd, 0x4e],
 } as const;
 
 /** The first of two values where the third is not 0, else the second. */

@@ -39,8 +39,8 @@ export interface CosineFloor {
   readonly highest: number;
 }
 
-/** Where no evidence model says how alike fragments must be: about 1 % of the non-targets of the validation split are. */
-export const DEFAULT_FLOOR: CosineFloor = { single: 0.42, rise: 0.03, highest: 0.6 };
+/** Where no evidence model says how alike fragments must be: about 4 % of the non-targets of the validation split are. */
+export const DEFAULT_FLOOR: CosineFloor = { single: 0.35, rise: 0.03, highest: 0.6 };
 
 /** The floor for a number of pairs of fragments. */
 export function floorFor({ single, rise, highest }: CosineFloor, pairs: number): number {

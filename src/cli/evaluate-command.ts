@@ -87,7 +87,10 @@ export function registerEvaluateCommand(program: Command): void {
         'CSV with columns reference, candidate, label (1 or 0), any tags',
       ).conflicts(['protocol', 'corpus', 'split']),
     )
-    .requiredOption('--out <folder>', 'receives summary.json, scores.csv, det.svg and det.png')
+    .requiredOption(
+      '--out <folder>',
+      'receives summary.json, scores.csv (all pairs: tables.md), det.svg and det.png',
+    )
     .option('--model <name|folder>', 'model to judge', 'default')
     .option(
       '--targets <number>',

@@ -67,7 +67,10 @@ describe('an evaluation of all pairs', () => {
       expect(alignment!.pitchCents.percentile95).toBeLessThan(20);
     }
     const files = await readdir(join(folder, 'plain'));
-    expect(files.sort()).toEqual(['det-speed.svg', 'summary.json', 'tippett-speed.svg']);
+    expect(files.sort()).toEqual(['det-speed.svg', 'summary.json', 'tables.md', 'tippett-speed.svg']);
+    const tables = await readFile(join(folder, 'plain', 'tables.md'), 'utf8');
+    expect(tables).toMatch(/^\| speed +\| 10 s +\| 4 \+ 8 +\| .* \| 0\.00 % +\|/m);
+    expect(tables).toMatch(/^\| speed +\| 5 s +\| 4 of 4 +\| \d/m);
   });
 
   it('finds the candidates in whole recordings, where that is asked for', async () => {

@@ -15,13 +15,10 @@ import {
   type ValidationCurve,
 } from '../../../evaluation/index.js';
 import { Rng } from '../../../numeric/index.js';
-import {
-  MEASUREMENT_NAMES,
-  type CosineFloor,
-  type EvidenceModel,
-} from '../../../verification/index.js';
+import { MEASUREMENT_NAMES, type CosineFloor, type EvidenceModel } from '../../../verification/index.js';
 import { alignmentErrors, type AlignmentErrors } from './alignment-errors.js';
 import { AllPairsMeasurement, type MeasuredPairs } from './all-pairs-measurement.js';
+import { allPairsTables } from './all-pairs-tables.js';
 import { allPairsFigures, evidenceCurve, systemCurve, type AllPairsCurves } from './all-pairs-figures.js';
 import { readCorpus } from '../corpus/corpus-reader.js';
 import { fitEvidence, logLikelihoodRatios } from './evidence-fitting.js';
@@ -169,6 +166,7 @@ export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPai
       [EVIDENCE_FILE]: `${JSON.stringify(evidence, null, 2)}\n`,
     }),
     'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
+    'tables.md': allPairsTables(summary.rows),
   });
   return summary;
 }

@@ -63,6 +63,22 @@ Exit codes: 0 match, 1 no match, 2 error.`,
 
 async function compare(reference: string, candidate: string, flags: CompareFlags): Promise<Comparison> {
   await requireReportable(flags, [reference, candidate]);
+  // One thread a file: decoding and transforming them takes as long as the network does. They are started before anything
+  // else is read, as they have the model to load.
+  const pool = new FileAnalysisPool(2, flags.model);
+  try {
+    return await compareIn(pool, reference, candidate, flags);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function compareIn(
+  pool: FileAnalysisPool,
+  reference: string,
+  candidate: string,
+  flags: CompareFlags,
+): Promise<Comparison> {
   const decoder = createAudioDecoder();
   const manifest = await readManifest(flags.model);
   const evidence =
@@ -71,8 +87,6 @@ async function compare(reference: string, candidate: string, flags: CompareFlags
       : await readEvidence(flags.calibration, manifest);
   const total = await declaredSeconds(decoder, [reference, candidate]);
   const progress = createProgress({ label: 'comparing', total, unit: 's of sound' });
-  // One thread a file: decoding and transforming them takes as long as the network does.
-  const pool = new FileAnalysisPool(2, flags.model);
   try {
     const analyse: ComparisonPorts['analyse'] = (path, options) => pool.analyse(path, options);
     const ports: ComparisonPorts = { manifest, evidence, decoder, analyse };
@@ -93,6 +107,5 @@ async function compare(reference: string, candidate: string, flags: CompareFlags
     return examination.comparison;
   } finally {
     progress.done();
-    await pool.close();
   }
 }

@@ -1,20 +1,24 @@
 import { Command, CommanderError } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
 import { packageVersion } from '../platform/node/index.js';
-import { registerClusterCommand } from './cluster-command.js';
-import { registerCompareCommand } from './compare-command.js';
-import { registerCorpusCommand } from './corpus-command.js';
-import { registerDedupeCommand } from './dedupe-command.js';
-import { registerEmbedCommand } from './embed-command.js';
-import { registerEvaluateCommand } from './evaluate-command.js';
 import { exitCodeOf } from './exit-codes.js';
-import { registerKeysCommand } from './keys-command.js';
-import { registerLibraryCommand } from './library-command.js';
-import { registerModelsCommand } from './models-command.js';
-import { registerMonitorCommand } from './monitor-command.js';
-import { registerSearchCommand } from './search-command.js';
-import { registerServeCommand } from './serve-command.js';
-import { registerTrainCommand } from './train-command.js';
+
+/** What adds a command to the program: loaded when it is named, for loading all of them takes longer than most of what they do. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  compare: async () => (await import('./compare-command.js')).registerCompareCommand,
+  embed: async () => (await import('./embed-command.js')).registerEmbedCommand,
+  evaluate: async () => (await import('./evaluate-command.js')).registerEvaluateCommand,
+  train: async () => (await import('./train-command.js')).registerTrainCommand,
+  corpus: async () => (await import('./corpus-command.js')).registerCorpusCommand,
+  library: async () => (await import('./library-command.js')).registerLibraryCommand,
+  search: async () => (await import('./search-command.js')).registerSearchCommand,
+  dedupe: async () => (await import('./dedupe-command.js')).registerDedupeCommand,
+  cluster: async () => (await import('./cluster-command.js')).registerClusterCommand,
+  monitor: async () => (await import('./monitor-command.js')).registerMonitorCommand,
+  models: async () => (await import('./models-command.js')).registerModelsCommand,
+  serve: async () => (await import('./serve-command.js')).registerServeCommand,
+  keys: async () => (await import('./keys-command.js')).registerKeysCommand,
+};
 
 /**
  * Runs one command line.
@@ -23,8 +27,8 @@ import { registerTrainCommand } from './train-command.js';
  * @returns The exit code: 0 match or done, 1 no match, 2 error.
  */
 export async function run(args: readonly string[]): Promise<number> {
-  const program = createProgram();
   try {
+    const program = await createProgram(args);
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
@@ -39,7 +43,8 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(): Command {
+/** The program with the command that is named, or with all where none is. */
+async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('doppelton')
     .description('Tells whether one recording is an altered copy of another.')
     .version(packageVersion(), '-V, --version', 'print the version')
@@ -55,19 +60,9 @@ Examples:
 
 Exit codes: 0 match (or done), 1 no match, 2 error. Errors and what to do about them: docs/errors.md`,
     );
-  registerCompareCommand(program);
-  registerEmbedCommand(program);
-  registerEvaluateCommand(program);
-  registerTrainCommand(program);
-  registerCorpusCommand(program);
-  registerLibraryCommand(program);
-  registerSearchCommand(program);
-  registerDedupeCommand(program);
-  registerClusterCommand(program);
-  registerMonitorCommand(program);
-  registerModelsCommand(program);
-  registerServeCommand(program);
-  registerKeysCommand(program);
+  const named = args.find((word) => !word.startsWith('-')) ?? '';
+  const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]!] : Object.values(COMMANDS);
+  for (const register of await Promise.all(wanted.map((load) => load()))) register(program);
   for (const command of [program, ...allCommands(program)]) {
     // A wrong word is an error like any other: reported in one place, in one form.
     command.exitOverride().configureOutput({ outputError: () => undefined });

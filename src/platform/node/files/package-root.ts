@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Folder of the installed package: four levels above this folder's files, in src/ and in dist/ alike. */
-const PACKAGE_ROOT = new URL('../../../../', import.meta.url);
+const PACKAGE_ROOT = packageRoot();
+
+/** Folder of the installed package: the nearest above this code that has a manifest, in src/ and wherever it is built to. */
+function packageRoot(): URL {
+  let folder = new URL('./', import.meta.url);
+  while (!existsSync(new URL('package.json', folder))) folder = new URL('../', folder);
+  return folder;
+}
 
 /** A file or folder that ships with the package. */
 export function shippedPath(relative: string): string {

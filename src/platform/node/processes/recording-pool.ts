@@ -26,7 +26,7 @@ export class RecordingPool {
   readonly #pool: ProcessPool<RecordingJob, Answer, RecordingNote>;
 
   constructor(settings: RecordingProcessSettings, limits: JobLimits) {
-    const entry = shippedPath('dist/platform/node/processes/recording-process.js');
+    const entry = shippedPath('dist/bundle/platform/node/processes/recording-process.js');
     this.#pool = new ProcessPool(entry, { settings, limits });
   }
 

@@ -24,7 +24,7 @@ export async function* decodeStream(
   bytes: AsyncIterable<Uint8Array>,
   { raw }: DecodeStreamOptions = {},
 ): AsyncGenerator<Float32Array, void, undefined> {
-  const entry = shippedPath('dist/platform/node/streams/stream-decoder-process.js');
+  const entry = shippedPath('dist/bundle/platform/node/streams/stream-decoder-process.js');
   // A process group of its own: Ctrl-C ends the bytes, and the decoder when it has worked them off.
   const child = spawn(process.execPath, [entry, JSON.stringify({ raw })], { detached: true });
   const ended = once(child, 'close') as Promise<[number | null]>;

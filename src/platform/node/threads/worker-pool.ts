@@ -36,7 +36,7 @@ export class WorkerPool<Job, Answer extends object, Note = never> {
    */
   constructor(entry: string, threads: number, settings: unknown) {
     this.#workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(shippedPath(`dist/platform/node/${entry}`), { workerData: settings });
+      const worker = new Worker(shippedPath(`dist/bundle/platform/node/${entry}`), { workerData: settings });
       // One that ends while idle is noticed when it is next asked; until then its error must not end the process.
       worker.on('error', () => undefined).on('exit', () => this.#ended.add(worker));
       return worker;

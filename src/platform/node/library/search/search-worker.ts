@@ -8,7 +8,7 @@ import {
   type SearchOptions,
 } from '../../../../search/index.js';
 import type { FileAnalysisPorts } from '../../../../verification/index.js';
-import { createAudioDecoder } from '../../audio/audio-decoder.js';
+import { createFeatureDecoder } from '../../audio/feature-decoder.js';
 import { requireReadableFile } from '../../files/file-access.js';
 import { hashFile } from '../../files/file-hash.js';
 import { loadModel } from '../../models/model-store.js';
@@ -51,7 +51,7 @@ async function open(): Promise<{ readonly ports: FileAnalysisPorts; readonly sea
   requireSameSettings(store.settings, librarySettings(manifest, embeddingSize), 'the library');
   const evidence = await loadSearchEvidence(model, manifest, settings.calibration);
   return {
-    ports: { decoder: createAudioDecoder(), embedder, hashFile },
+    ports: { decoder: createFeatureDecoder(manifest.features.constantQ), embedder, hashFile },
     search: { store, config: manifest.features.constantQ, evidence },
   };
 }

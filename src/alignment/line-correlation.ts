@@ -29,12 +29,14 @@ const MARGIN_NUMBERS = 8;
 
 /** One for all alignments of a thread: they do not wait in between. */
 let kernel: WasmInstance<AgreementKernel> | undefined;
-let filledBy: LineAgreement | undefined;
+/** Whose stretches lie in the kernel's memory. */
+let filledBy: symbol | undefined;
 
 /** How two stretches agree along any line. */
 export class LineAgreement {
   readonly #reference: WhitenedFrames;
   readonly #candidate: WhitenedFrames;
+  readonly #identity = Symbol();
 
   constructor(reference: WhitenedFrames, candidate: WhitenedFrames) {
     this.#reference = reference;
@@ -121,10 +123,10 @@ export class LineAgreement {
   #filled(candidateAt: number, bytes: number): ArrayBuffer {
     kernel ??= new WasmInstance(AGREEMENT_KERNEL);
     const memory = kernel.memory(bytes);
-    if (filledBy === this) return memory;
+    if (filledBy === this.#identity) return memory;
     new Float32Array(memory, 0, this.#reference.data.length).set(this.#reference.data);
     new Float32Array(memory, candidateAt, this.#candidate.data.length).set(this.#candidate.data);
-    filledBy = this;
+    filledBy = this.#identity;
     return memory;
   }
 }

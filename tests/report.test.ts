@@ -52,7 +52,7 @@ describe('doppelton compare --report', () => {
     for (const words of [
       'Proposition H1: the candidate, or a part of it, is an altered copy',
       'Proposition H2: the candidate and the reference come from different recordings.',
-      'log₁₀ likelihood ratio +3.50 (the upper bound of what the calibration supports)',
+      'log₁₀ likelihood ratio +3.51 (the upper bound of what the calibration supports)',
       'The findings provide strong support for the proposition that',
       'Its pitch is 2.0',
       'is not the probability of a proposition',
@@ -87,7 +87,7 @@ describe('doppelton compare --report', () => {
   it('tells in Russian that nothing was found, with commas in its numbers', async () => {
     const html = await reportText('other.html');
     expect(html).toContain('<html lang="ru">');
-    expect(html).toContain('Десятичный логарифм отношения правдоподобия (lg): −2,04');
+    expect(html).toContain('Десятичный логарифм отношения правдоподобия (lg): −2,08');
     expect(html).toContain(
       'оказывают умеренно сильную поддержку версии о том, что исследуемая запись и эталон',
     );

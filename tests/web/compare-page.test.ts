@@ -160,7 +160,8 @@ describeWith('chromium', 'the page', () => {
       await compareOnPage(kept, sample(NAMES[0]), sample(NAMES[1]));
       await kept.getByTestId('cancel').press('Enter');
       await kept.locator('.note', { hasText: 'Cancelled' }).waitFor();
-      // The focus is back on the button that compares.
+      // The focus goes back to the button that compares.
+      await kept.waitForFunction(() => document.activeElement?.matches('button.primary'));
       await kept.keyboard.press('Enter');
       const shown = await shownResult(kept);
       expect(Math.abs(shown.score - expected.score)).toBeLessThan(1e-3);

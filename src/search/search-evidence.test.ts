@@ -66,6 +66,12 @@ describe('search evidence', () => {
 });
 
 describe('the threshold of a search', () => {
+  it('lets nothing match that speaks against a match, however small the library', () => {
+    const low = { ...evidence, falseAlarms: { ...evidence.falseAlarms, from: -1 } };
+    expect(searchThreshold(low, 0.01, 0.5)).toBe(0);
+    expect(searchThreshold(low, 1000, 0.001)).toBeCloseTo(1, 12);
+  });
+
   it('is where the measured share of false alarms has fallen to the wanted rate', () => {
     // From a ratio of 1 on, a tenth of the queries, falling by 100 a unit: at the rate 0.001 one unit further.
     expect(searchThreshold(evidence, 10, 0.001)).toBeCloseTo(2, 12);

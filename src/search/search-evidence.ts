@@ -109,7 +109,7 @@ export function segmentWeight({ calibration }: SearchEvidence, segment: FoundSeg
 
 /**
  * The threshold of weights that keeps false alarms per query at the wanted rate: chance has as many more tries as the library is
- * larger, and the highest of so many ratios is so much higher.
+ * larger, and the highest of so many ratios is so much higher. Never below a ratio of 1, which speaks for neither side.
  *
  * @param libraryHours - Sound that is searched.
  * @param rate - Wanted false-alarm rate per query against the whole library, in (0, 1].
@@ -117,5 +117,5 @@ export function segmentWeight({ calibration }: SearchEvidence, segment: FoundSeg
 export function searchThreshold({ falseAlarms }: SearchEvidence, libraryHours: number, rate: number): number {
   const { from, share, slope } = falseAlarms;
   const tries = Math.max(1e-6, libraryHours / falseAlarms.libraryHours);
-  return from + Math.max(0, Math.log10((share * tries) / rate)) / slope;
+  return Math.max(0, from + Math.max(0, Math.log10((share * tries) / rate)) / slope);
 }

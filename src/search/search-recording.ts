@@ -1,11 +1,14 @@
 import { DoppeltonError } from '../errors/index.js';
 import type { ConstantQConfig } from '../features/index.js';
 import { soundVariety } from '../alignment/index.js';
-import { LEAST_VARIETY, type RecordingAnalysis } from '../verification/index.js';
+import { LEAST_VARIETY, NOISE_VARIETY, type RecordingAnalysis } from '../verification/index.js';
 import type { LibraryMatch, MatchedSegment, SearchResult } from './library-match.js';
 import type { LibraryStore } from './library-store.js';
 import { searchThreshold, segmentWeight, weighSegment, type SearchEvidence } from './search-evidence.js';
 import { alignWithLibrary, type AlignedRecording } from './search-library.js';
+
+/** Queries are searched that are shorter, but no figures speak of them. */
+const SHORTEST_SECONDS = 4;
 
 export interface LibrarySearch {
   readonly store: LibraryStore;
@@ -50,7 +53,28 @@ export async function searchRecording(
     if (match !== undefined) matches.push(match);
   }
   matches.sort((a, b) => b.weight - a.weight);
-  return { ...found, matches: matches.slice(0, options.top ?? matches.length), warnings: [] };
+  return {
+    ...found,
+    matches: matches.slice(0, options.top ?? matches.length),
+    warnings: doubtsOf(query, variety),
+  };
+}
+
+/** Why a query may hold more, or less, than was found. */
+function doubtsOf({ embedding }: RecordingAnalysis, variety: number): string[] {
+  const { durationSeconds } = embedding;
+  return [
+    ...(variety > NOISE_VARIETY
+      ? [
+          `the query sounds like noise (variety ${variety.toFixed(1)}); what else it may hold is hard to recognise`,
+        ]
+      : []),
+    ...(durationSeconds < SHORTEST_SECONDS
+      ? [
+          `the query lasts ${durationSeconds.toFixed(1)} s; searches are judged on parts of ${SHORTEST_SECONDS} s and more`,
+        ]
+      : []),
+  ];
 }
 
 async function matchOf(

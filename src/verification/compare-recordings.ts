@@ -43,7 +43,7 @@ const UNCALIBRATED_MINIMUM_SCORE = 0.33;
 /** Below this variety a recording only hums or ticks, see `soundVariety`; nothing is proved by it. */
 export const LEAST_VARIETY = 2.5;
 /** Above this one it only rushes. */
-const NOISE_VARIETY = 25;
+export const NOISE_VARIETY = 25;
 
 /**
  * Tells whether the candidate is an altered copy of (a part of) the reference.

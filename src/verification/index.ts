@@ -2,6 +2,7 @@ export {
   compareRecordings,
   examineRecordings,
   LEAST_VARIETY,
+  NOISE_VARIETY,
   type CompareOptions,
   type ComparisonPorts,
   type Examination,

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SEARCH_FEATURES, type SearchedFile, type SearchEvidence } from '../src/search/index.js';
+import { parseModelManifest } from '../src/embedding/index.js';
+import type { SearchedFile } from '../src/search/index.js';
+import { scoreEvidence } from '../src/search/search-evidence.contract.js';
 import { runDoppelton } from './command-line.js';
 
 const ROOT = new URL('../', import.meta.url).pathname;
@@ -11,29 +13,12 @@ const sample = (name: string) => join(ROOT, 'samples', name);
 let folder: string;
 const doppelton = (...args: string[]) => runDoppelton(folder, ...args);
 
-/** One unit of the ratio for 0.1 of the score, none at 0.3. */
+/** With ratios bounded lower than the agreement of copies makes them. */
 async function writeCalibration(): Promise<void> {
-  const { name, version, weights } = JSON.parse(
-    await readFile(join(ROOT, 'models/default/model.json'), 'utf8'),
-  ) as { name: string; version: string; weights: { sha256: string } };
-  const evidence: SearchEvidence = {
-    format: 'doppelton-search-evidence/1',
-    model: { name, version, sha256: weights.sha256 },
-    calibration: {
-      featureNames: [...SEARCH_FEATURES],
-      means: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 0.3 : 0)),
-      deviations: SEARCH_FEATURES.map(() => 1),
-      coefficients: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 10 : 0)),
-      intercept: 0,
-      bootstrap: [],
-      bounds: { lower: -2, upper: 1 },
-      trials: { targets: 1, nonTargets: 1, recordings: 2 },
-    },
-    falseAlarms: { queries: 1, querySeconds: 10, libraryHours: 1, from: 0.5, share: 1, slope: 2 },
-    falseAlarmRatePerQuery: 1,
-    basis: 'made by hand',
-  };
-  await writeFile(join(folder, 'search.json'), JSON.stringify(evidence));
+  const path = join(ROOT, 'models/default/model.json');
+  const evidence = scoreEvidence(parseModelManifest(await readFile(path, 'utf8'), path));
+  const calibration = { ...evidence.calibration, bounds: { lower: -2, upper: 1 } };
+  await writeFile(join(folder, 'search.json'), JSON.stringify({ ...evidence, calibration }));
 }
 
 beforeAll(async () => {

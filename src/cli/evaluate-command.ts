@@ -25,7 +25,6 @@ import {
   compareRecordings,
   DEFAULT_FLOOR,
   measurePair,
-  type AnalysedFile,
   type ComparisonPorts,
   type CosineFloor,
   type EvidenceModel,
@@ -38,7 +37,8 @@ import {
   type CollageFlags,
 } from './evaluate-collage.js';
 import { parseInteger, parseNumber } from './option-values.js';
-import { createProgress, type Progress } from './progress.js';
+import { keepingResults } from './kept-analyses.js';
+import { progressOfSteps } from './evaluation-progress.js';
 import { describeAllPairs, describeDetectors, describeSummary } from './evaluation-text.js';
 
 interface EvaluateFlags extends CollageFlags {
@@ -386,47 +386,3 @@ async function comparisonPorts(flags: EvaluateFlags, embedder: Embedder): Promis
     analyse: keepingResults((path, options) => analyseFile({ decoder, embedder, hashFile }, path, options)),
   };
 }
-
-/** Recordings whose analyses are kept, 26 MB an hour of sound. */
-const ANALYSES_KEPT = 100;
-
-/** The same analyses, the last ones kept. */
-function keepingResults(analyse: ComparisonPorts['analyse']): ComparisonPorts['analyse'] {
-  const kept = new Map<string, Promise<AnalysedFile>>();
-  return (path, options) => {
-    const key = JSON.stringify([path, options.fragmentSeconds, options.hopSeconds]);
-    const known = kept.get(key) ?? analyse(path, options);
-    kept.delete(key);
-    kept.set(key, known);
-    if (kept.size > ANALYSES_KEPT) kept.delete(kept.keys().next().value!);
-    return known;
-  };
-}
-
-/** One display a step, the next replacing the one before; a step that begins anew gets a new one. */
-function progressOfSteps(): { advance: SurveyProgress; done: () => void } {
-  let current: { readonly step: string; readonly progress: Progress; left: number } | undefined;
-  return {
-    advance(step, amount, total, note) {
-      if (current?.step !== step || current.left <= 0) {
-        current?.progress.done();
-        const progress = createProgress({ label: step, total, unit: UNITS[step] });
-        current = { step, progress, left: total };
-      }
-      current.left -= amount;
-      current.progress.advance(amount, note);
-    },
-    done() {
-      current?.progress.done();
-    },
-  };
-}
-
-const UNITS = {
-  surveying: 'recordings',
-  trials: 'items',
-  rendering: 'fragments',
-  comparing: 'references',
-  adding: 'recordings',
-  searching: 'queries',
-} as const;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseModelManifest } from '../../src/embedding/index.js';
-import { SEARCH_FEATURES, type SearchEvidence } from '../../src/search/index.js';
+import { scoreEvidence } from '../../src/search/search-evidence.contract.js';
 import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../outside-programs.js';
 import { samplePath, ServiceProcess } from '../service/service-process.js';
@@ -15,28 +15,6 @@ import { dropFiles, openSite, type OpenPage } from './page.js';
 
 const MODEL = fileURLToPath(new URL('../../models/default/', import.meta.url));
 const PATIENCE_MS = 480_000;
-
-/** Weighs the default model's findings by their agreement alone, as no calibration of it for searches is shipped. */
-function evidenceFor(manifest: string): SearchEvidence {
-  const { name, version, weights } = parseModelManifest(manifest, 'model.json');
-  return {
-    format: 'doppelton-search-evidence/1',
-    model: { name, version, sha256: weights.sha256 },
-    calibration: {
-      featureNames: [...SEARCH_FEATURES],
-      means: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 0.3 : 0)),
-      deviations: SEARCH_FEATURES.map(() => 1),
-      coefficients: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 10 : 0)),
-      intercept: 0,
-      bootstrap: [],
-      bounds: { lower: -2, upper: 4 },
-      trials: { targets: 1, nonTargets: 1, recordings: 2 },
-    },
-    falseAlarms: { queries: 1, querySeconds: 10, libraryHours: 1, from: 0.5, share: 1, slope: 2 },
-    falseAlarmRatePerQuery: 1,
-    basis: 'made by hand',
-  };
-}
 
 describeWith('chromium', 'the page of a service with a library', () => {
   let folder: string;
@@ -50,7 +28,8 @@ describeWith('chromium', 'the page of a service with a library', () => {
     folder = await mkdtemp(join(tmpdir(), 'doppelton-search-page-'));
     const [model, library] = [join(folder, 'model'), join(folder, 'library')];
     await cp(MODEL, model, { recursive: true });
-    const evidence = evidenceFor(await readFile(join(model, 'model.json'), 'utf8'));
+    const manifest = await readFile(join(model, 'model.json'), 'utf8');
+    const evidence = scoreEvidence(parseModelManifest(manifest, 'model.json'));
     await writeFile(join(model, 'search.json'), JSON.stringify(evidence));
     const recordings = ['original.ogg', 'different.ogg'].map(samplePath);
     await runDoppelton(folder, 'library', 'add', ...recordings, '--library', library, '--model', model);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeWav } from '../../../../../tests/sounds.js';
 import { sampleMusic } from '../../../../alignment/music.contract.js';
-import { SEARCH_FEATURES, type SearchEvidence } from '../../../../search/index.js';
+import { scoreEvidence } from '../../../../search/search-evidence.contract.js';
 import { readManifest } from '../../models/model-store.js';
 import { evaluateCollages, type CollageEvaluation } from './collage-run.js';
 
@@ -20,24 +20,7 @@ beforeAll(async () => {
       await writeFile(join(own, 'part.wav'), encodeWav([samples], sampleRateHz, 's16'));
     }
   }
-  const { name, version, weights } = await readManifest('default');
-  const evidence: SearchEvidence = {
-    format: 'doppelton-search-evidence/1',
-    model: { name, version, sha256: weights.sha256 },
-    calibration: {
-      featureNames: [...SEARCH_FEATURES],
-      means: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 0.3 : 0)),
-      deviations: SEARCH_FEATURES.map(() => 1),
-      coefficients: SEARCH_FEATURES.map((feature) => (feature === 'score' ? 10 : 0)),
-      intercept: 0,
-      bootstrap: [],
-      bounds: { lower: -2, upper: 4 },
-      trials: { targets: 1, nonTargets: 1, recordings: 2 },
-    },
-    falseAlarms: { queries: 1, querySeconds: 10, libraryHours: 1, from: 0.5, share: 1, slope: 2 },
-    falseAlarmRatePerQuery: 1,
-    basis: 'made by hand',
-  };
+  const evidence = scoreEvidence(await readManifest('default'));
   await writeFile(join(folder, 'search.json'), JSON.stringify(evidence));
 });
 

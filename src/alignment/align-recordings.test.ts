@@ -179,6 +179,29 @@ describe('alignRecordings, on repetition', () => {
     },
   );
 
+  it('finds both sides of a cut behind a stretch that comes again, less clearly, just before where the cut ends', () => {
+    const part = (startSeconds: number, seconds: number) => stretchOf(music, startSeconds, seconds);
+    const veiled = applyColouredNoise(part(8, 9), {
+      kind: 'coloured-noise',
+      colour: 'pink',
+      snrDb: 6,
+      seed: 1,
+    });
+    const whole = planeOf(joined(part(0, 17), stretchOf(foreign, 5, 6), veiled, part(17, 12)));
+    // 15 s are taken out; what comes before the cut is there a second time, just before where the cut ends.
+    const candidate = planeOf(joined(part(0, 17), part(17, 12)));
+    const anchors = [anchor(34, 19), anchor(28, 13), anchor(4, 4)];
+    const [before, after, ...others] = alignRecordings(whole, candidate, anchors, { config });
+    expect(others).toEqual([]);
+    expectWithin(before!.candidateStartSeconds, 0, 0.1);
+    expectWithin(before!.candidateEndSeconds, 17, 0.5);
+    expectWithin(placeAt(before!, 10), 10, 0.02);
+    expectWithin(after!.candidateStartSeconds, 17, 0.5);
+    expectWithin(after!.candidateEndSeconds, 29, 0.1);
+    expectWithin(placeAt(after!, 20), 35, 0.02);
+    expect(Math.min(before!.score, after!.score)).toBeGreaterThan(0.95);
+  });
+
   it('reports both times that a candidate plays a stretch', () => {
     const stretch = stretchOf(reference, 4, 6);
     const candidate = joined(stretch, stretchOf(foreign, 3, 4), stretch);

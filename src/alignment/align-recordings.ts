@@ -1,5 +1,6 @@
 import type { ConstantQConfig } from '../features/index.js';
 import type { AlignedSegment, Anchor } from './aligned-segment.js';
+import { shareOut } from './contested-stretch.js';
 import { extendLine } from './extend-line.js';
 import { LineAgreement } from './line-correlation.js';
 import { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
@@ -93,7 +94,7 @@ export function alignFrames(
     const whole = line.score < MINIMUM_SCORE ? line : extendLine(reference, candidate, line);
     const seconds = (whole.toFrame - whole.fromFrame) / candidate.framesPerSecond;
     if (whole.score >= MINIMUM_SCORE && seconds >= MINIMUM_SECONDS && isWithin(whole, range)) {
-      addSegment(found, whole, reference);
+      addSegment(found, whole, reference, candidate);
     } else if (bestRejected === undefined || line.score > bestRejected.score) {
       bestRejected = line;
     }
@@ -253,17 +254,27 @@ function toFrames({ tempoRatio, shiftBins, offsetFrames }: Line, columnFrames: n
   };
 }
 
-/** Adds a line unless a better one says the same already; takes away worse ones that do. */
-function addSegment(found: ScoredLine[], line: ScoredLine, reference: FrameSource): void {
-  const rivals = found.filter((other) => {
-    const from = Math.max(line.fromFrame, other.fromFrame);
-    const to = Math.min(line.toFrame, other.toFrame);
-    const shorter = Math.min(line.toFrame - line.fromFrame, other.toFrame - other.fromFrame);
-    return to - from >= 0.5 * shorter && repeats(reference, line, other, from, to);
-  });
-  if (rivals.some((other) => weight(other) >= weight(line))) return;
-  for (const other of rivals) found.splice(found.indexOf(other), 1);
-  found.push(line);
+/** Adds a line, less what other lines say better of the same sound; takes from these what it says better. */
+function addSegment(
+  found: ScoredLine[],
+  line: ScoredLine,
+  reference: FrameSource,
+  candidate: FrameSource,
+): void {
+  const isProof = ({ score, fromFrame, toFrame }: ScoredLine) =>
+    score >= MINIMUM_SCORE && toFrame - fromFrame >= MINIMUM_SECONDS * candidate.framesPerSecond;
+  let own = line;
+  for (const other of [...found]) {
+    const from = Math.max(own.fromFrame, other.fromFrame);
+    const to = Math.min(own.toFrame, other.toFrame);
+    const isContested = to - from >= MINIMUM_SECONDS * candidate.framesPerSecond;
+    if (!isContested || !repeats(reference, own, other, from, to)) continue;
+    const [ours, theirs] = shareOut(reference, candidate, own, other);
+    found.splice(found.indexOf(other), 1, ...(theirs !== undefined && isProof(theirs) ? [theirs] : []));
+    if (ours === undefined || !isProof(ours)) return;
+    own = ours;
+  }
+  found.push(own);
 }
 
 /** Whether a line only finds again, in a repetition of the reference, what a segment holds as well. */
@@ -271,10 +282,6 @@ function repeatsNoBetter(reference: FrameSource, line: ScoredLine, other: Scored
   return (
     line.score <= other.score + BETTER_BY && repeats(reference, line, other, line.fromFrame, line.toFrame)
   );
-}
-
-function weight({ score, fromFrame, toFrame }: ScoredLine): number {
-  return score * score * (toFrame - fromFrame);
 }
 
 /** Whether the reference sounds alike at the places that two lines give candidate frames [from, to). */

@@ -2,6 +2,7 @@ import { LineAgreement, type ColumnAgreement } from './line-correlation.js';
 import type { Line, ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
 import { refineLine } from './refine-line.js';
+import { smoothedCorrelation } from './smoothed-correlation.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
 /** Agreement is judged over so many seconds around a column. */
@@ -11,8 +12,6 @@ const NEEDED_SHARE = 0.45;
 const LEAST_NEEDED = 0.12;
 /** So many seconds without any agreement end a segment. */
 const TOLERATED_GAP_SECONDS = 1.2;
-/** Columns with less of the mean energy are silence, which neither speaks for nor against. */
-const SILENT_SHARE = 1e-3;
 
 /**
  * Follows a line from the span on which it was found in both directions as far as the two agree, and places it anew
@@ -37,6 +36,11 @@ export function extendLine(reference: FrameSource, candidate: FrameSource, found
     }
     line = refined;
   }
+}
+
+/** Places a line anew, as its own span has it: what it was found on may have been another one. */
+export function replaceLine(reference: FrameSource, candidate: FrameSource, line: ScoredLine): ScoredLine {
+  return viewAround(reference, candidate, line, 0).refine(line, line);
 }
 
 /** The columns around a line that the next step can reach. */
@@ -119,32 +123,4 @@ function farthest(gains: readonly number[], start: number, direction: 1 | -1, dr
     if (highest - sum > drop) break;
   }
   return end;
-}
-
-/** Correlation over a window around each column; undefined where both are silent. */
-function smoothedCorrelation(agreement: ColumnAgreement, reach: number): (number | undefined)[] {
-  const { products, referenceEnergies, candidateEnergies } = agreement;
-  const [product, x, y] = [products, referenceEnergies, candidateEnergies].map(runningSums) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const columns = products.length;
-  const silentX = (SILENT_SHARE * x[columns]!) / Math.max(1, columns);
-  const silentY = (SILENT_SHARE * y[columns]!) / Math.max(1, columns);
-  return Array.from({ length: columns }, (_, i) => {
-    const from = Math.max(0, i - reach);
-    const to = Math.min(columns, i + reach + 1);
-    const ex = x[to]! - x[from]!;
-    const ey = y[to]! - y[from]!;
-    if (agreement.inside[i] === 0) return -1;
-    if (ex <= silentX * (to - from) && ey <= silentY * (to - from)) return undefined;
-    return ex * ey === 0 ? 0 : (product[to]! - product[from]!) / Math.sqrt(ex * ey);
-  });
-}
-
-function runningSums(values: Float64Array): Float64Array {
-  const sums = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i]! + values[i]!;
-  return sums;
 }

@@ -1,0 +1,92 @@
+import type { FrameSource } from './frame-source.js';
+import { LineAgreement } from './line-correlation.js';
+import { replaceLine } from './extend-line.js';
+import type { ScoredLine } from './line.js';
+import { runningSums, smoothedCorrelation } from './smoothed-correlation.js';
+
+/** Agreement is judged over so many seconds around a column. */
+const SMOOTHING_SECONDS = 1;
+/** Two lines that share a stretch must say so much more than one alone: as so many seconds along the better one. */
+const LEAST_GAIN_SECONDS = 1.5;
+
+/**
+ * Shares out a stretch of the candidate between two lines that both run through it, as they do where the reference
+ * repeats itself: of what was cut together from two places, each line agrees better on its own side of the cut.
+ *
+ * Agreement counts by its square, as for the choice between whole lines: what is right agrees all along, what only
+ * resembles it does so here and there.
+ *
+ * @returns What is left of either, placed anew: only one of them where one says all that the other does.
+ */
+export function shareOut(
+  reference: FrameSource,
+  candidate: FrameSource,
+  a: ScoredLine,
+  b: ScoredLine,
+): readonly [ScoredLine | undefined, ScoredLine | undefined] {
+  const first = followed(reference, candidate, a);
+  const second = followed(reference, candidate, b);
+  const alone = Math.max(first.total, second.total);
+  const least = alone + LEAST_GAIN_SECONDS * candidate.framesPerSecond * Math.max(a.score, b.score) ** 2;
+  const ordered = bestDivision(first, second);
+  const reversed = bestDivision(second, first);
+  if (Math.max(ordered.total, reversed.total) < least) {
+    return first.total >= second.total ? [a, undefined] : [undefined, b];
+  }
+  if (ordered.total >= reversed.total) {
+    return [first.between(a.fromFrame, ordered.frame), second.between(ordered.frame, b.toFrame)];
+  }
+  return [first.between(reversed.frame, a.toFrame), second.between(b.fromFrame, reversed.frame)];
+}
+
+/** A line, and what it says of each of its columns. */
+interface Followed {
+  readonly line: ScoredLine;
+  readonly total: number;
+  /** What it says of the frames before one, of all where that lies behind its end. */
+  before(frame: number): number;
+  between(fromFrame: number, toFrame: number): ScoredLine | undefined;
+}
+
+function followed(reference: FrameSource, candidate: FrameSource, line: ScoredLine): Followed {
+  const { fromFrame, toFrame, offsetFrames, tempoRatio } = line;
+  const place = (frame: number) => offsetFrames + tempoRatio * frame;
+  const referenceFrom = Math.max(0, Math.floor(place(fromFrame)) - 1);
+  const referenceTo = Math.min(reference.frames, Math.ceil(place(toFrame)) + 2);
+  const agreement = new LineAgreement(
+    reference.whitened(referenceFrom, referenceTo, 1),
+    candidate.whitened(fromFrame, toFrame, 1),
+  ).along(
+    { ...line, offsetFrames: place(fromFrame) - referenceFrom },
+    { fromFrame: 0, toFrame: toFrame - fromFrame, stepFrames: 1 },
+  );
+  const reach = Math.round((SMOOTHING_SECONDS * candidate.framesPerSecond) / 2);
+  const said = runningSums(
+    smoothedCorrelation(agreement, reach).map((value = 0) => Math.sign(value) * value ** 2),
+  );
+  const columnOf = (frame: number) => Math.max(0, Math.min(toFrame, frame) - fromFrame);
+  return {
+    line,
+    total: said.at(-1)!,
+    before: (frame) => said[columnOf(frame)]!,
+    between: (from, to) => {
+      const part = { ...line, fromFrame: fromFrame + columnOf(from), toFrame: fromFrame + columnOf(to) };
+      return part.toFrame - part.fromFrame < 2 ? undefined : replaceLine(reference, candidate, part);
+    },
+  };
+}
+
+/** The frame up to which one line says, and from which the other does, what together is most. */
+function bestDivision(
+  earlier: Followed,
+  later: Followed,
+): { readonly frame: number; readonly total: number } {
+  let best = { frame: 0, total: -Infinity };
+  const from = Math.max(earlier.line.fromFrame, later.line.fromFrame);
+  const to = Math.min(earlier.line.toFrame, later.line.toFrame);
+  for (let frame = from; frame <= to; frame++) {
+    const total = earlier.before(frame) + later.total - later.before(frame);
+    if (total > best.total) best = { frame, total };
+  }
+  return best;
+}

@@ -50,6 +50,7 @@ interface EvaluateFlags extends CollageFlags {
   readonly durations: readonly number[];
   readonly fragments: number;
   readonly floor?: number;
+  readonly floorRise?: number;
   readonly record?: string;
   readonly detectors?: true;
   readonly stretches: number;
@@ -147,6 +148,12 @@ export function registerEvaluateCommand(program: Command): void {
         "with --calibrate: how alike two windows must be to be aligned; the model's own by default",
       ).argParser(parseNumber('--floor', -1, 1)),
     )
+    .addOption(
+      new Option(
+        '--floor-rise <cosine>',
+        "with --calibrate: added to the floor for each time that there are e times as many pairs of windows; the model's own by default",
+      ).argParser(parseNumber('--floor-rise', 0, 1)),
+    )
     .option('--record <folder>', "write the figures into the validation list of this model's evidence.json")
     .option('--detectors', 'judge what the comparison says was done to the sound instead')
     .option(
@@ -240,6 +247,7 @@ function requireUsage({
   calibrate,
   calibration,
   floor,
+  floorRise,
   record,
 }: EvaluateFlags): void {
   const refuse = (message: string) => {
@@ -258,8 +266,8 @@ function requireUsage({
   if (calibrate === true && pairs === undefined && allPairs !== true && !isCollage) {
     refuse(`--calibrate takes --all-pairs, a list of --pairs, or the protocol ${COLLAGE}`);
   }
-  if (floor !== undefined && calibrate !== true) {
-    refuse('--floor takes --calibrate: what is aligned is part of a calibration');
+  if ((floor !== undefined || floorRise !== undefined) && calibrate !== true) {
+    refuse('--floor and --floor-rise take --calibrate: what is aligned is part of a calibration');
   }
   if (pairs !== undefined && (allPairs === true || detectors === true)) {
     refuse('a list of --pairs is judged alone, without --all-pairs or --detectors');
@@ -331,9 +339,9 @@ function measuring({ manifest, analyse }: ComparisonPorts, floor: CosineFloor) {
   return { manifest, floor, measure };
 }
 
-function floorOf({ floor }: EvaluateFlags, evidence: EvidenceModel | undefined): CosineFloor {
+function floorOf({ floor, floorRise }: EvaluateFlags, evidence: EvidenceModel | undefined): CosineFloor {
   const known = evidence?.floor ?? DEFAULT_FLOOR;
-  return floor === undefined ? known : { ...known, single: floor };
+  return { ...known, single: floor ?? known.single, rise: floorRise ?? known.rise };
 }
 
 async function evaluateAllPairs(flags: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {

@@ -20,6 +20,8 @@ export interface DebianRecording {
   readonly tier: DebianTier;
   readonly split: Split;
   readonly sha256: string;
+  /** See `Recording.session`; none where the field is empty. */
+  readonly session?: string;
 }
 
 const COLUMNS = [
@@ -33,6 +35,7 @@ const COLUMNS = [
   'tier',
   'split',
   'sha256',
+  'session',
 ] as const;
 
 const CONTAINER_BY_CODEC: Readonly<Record<string, string>> = { vorbis: 'ogg', wavpack: 'wv' };
@@ -53,7 +56,8 @@ export function parseDebianManifest(text: string): DebianRecording[] {
 }
 
 function parseLine(fields: readonly string[], lineNumber: number): DebianRecording {
-  const [packageName, version, path, codec, seconds, licence, category, tier, split, sha256] = fields;
+  const [packageName, version, path, codec, seconds, licence, category, tier, split, sha256, session] =
+    fields;
   const knownTier = DEBIAN_TIERS.find((name) => name === tier);
   const knownSplit = SPLITS.find((name) => name === split);
   if (
@@ -76,6 +80,7 @@ function parseLine(fields: readonly string[], lineNumber: number): DebianRecordi
     tier: knownTier,
     split: knownSplit,
     sha256: sha256!,
+    ...(session !== '' && { session: session! }),
   };
 }
 
@@ -99,6 +104,7 @@ export function describeDebianRecording(item: DebianRecording): Omit<Recording, 
   return {
     id,
     group: item.package,
+    ...(item.session !== undefined && { session: item.session }),
     title: dot > 0 ? fileName.slice(0, dot) : fileName,
     licence: item.licence,
     split: item.split,

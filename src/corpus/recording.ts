@@ -12,6 +12,11 @@ export interface Recording {
   readonly path: string;
   /** What must not be torn apart by a split: artist, album's artist or package. */
   readonly group: string;
+  /**
+   * Recordings of one session hold the same performance, as two mixes of it do: whether one is a copy of the other is a
+   * matter of words, so that a pair of them is no trial.
+   */
+  readonly session?: string;
   readonly title?: string;
   /** As the publisher states it, preferably an SPDX identifier. */
   readonly licence?: string;

@@ -116,6 +116,19 @@ describe('kindOfPair', () => {
     expect([...seen].sort()).toEqual(['left-out', 'non-target', 'same-group-non-target', 'target']);
   });
 
+  it('leaves out what was recorded in one session, between its recordings alone', () => {
+    const mixes = recordings(4).map((recording, i) => ({ ...recording, ...(i > 1 && { session: 'one' }) }));
+    const { places } = planAllPairs(PROTOCOLS.chain, mixes, options);
+    const kind = (a: number, b: number) => {
+      const [i, j] = [a, b].map((n) => places.findIndex((place) => place.recordingId === `recording ${n}`));
+      return kindOfPair({ places }, i!, j!);
+    };
+    expect(kind(2, 3)).toBe('left-out');
+    expect(kind(2, 2)).toBe('target');
+    expect(kind(0, 1)).toBe('same-group-non-target');
+    expect(kind(0, 2)).toBe('non-target');
+  });
+
   it('asks for the foreign sound of the candidate, not of the reference', () => {
     const j = 0;
     const i = places.findIndex(({ recordingId }) => recordingId === places[j]!.foreignRecordingId);

@@ -23,6 +23,7 @@ const recordingSchema = z.strictObject({
     .min(1)
     .refine((id) => !id.startsWith('/') && !id.split(/[/\\]/).includes('..'), 'must stay inside the corpus'),
   group: z.string(),
+  session: z.string().exactOptional(),
   title: z.string().exactOptional(),
   licence: z.string().exactOptional(),
   split: z.enum(SPLITS).exactOptional(),

@@ -43,7 +43,8 @@ export async function surveyCorpus(
     const loaded = await loadPlanes({ ...corpus, recordings: [recording] }, cache, decoder, { config });
     skipped.push(...loaded.skipped);
     for (const { plane } of loaded.planes) {
-      recordings.push({ id: recording.id, group: recording.group, ...surveySound(plane, config) });
+      const { id, group, session } = recording;
+      recordings.push({ id, group, ...(session !== undefined && { session }), ...surveySound(plane, config) });
       sources.set(recording.id, {
         path: recording.path,
         sha256: recording.sha256 ?? (await hashFile(recording.path)),

@@ -193,6 +193,7 @@ async function searchAll(
   const byId = new Map(recordings.map((recording) => [recording.id, recording]));
   const idOf = new Map([...held.held].map(([id, recording]) => [recording.id, id]));
   const groupOf = new Map(recordings.map(({ id, group }) => [id, group]));
+  const sessionOf = new Map(recordings.map(({ id, session }) => [id, session]));
   const all = sets.flatMap(({ queries, foreign }) => [
     ...queries.map((query) => ({ query, isForeign: false })),
     ...foreign.map((query) => ({ query, isForeign: true })),
@@ -202,6 +203,7 @@ async function searchAll(
     const { seconds, aligned } = await pool.run({ query, sources: sourcesOf(query, byId) });
     const segments = aligned.flatMap((recording, rank) => {
       const recordingId = idOf.get(recording.recordingId)!;
+      if (isOtherOfSession(query, recordingId, sessionOf)) return [];
       return varied(recording, held, recordingId).map((segment) => ({
         ...segment,
         recordingId,
@@ -219,6 +221,19 @@ async function searchAll(
     await pool.close();
   }
   return found;
+}
+
+/** Whether a recording holds a performance that the query plays, but is not the one that the query was made of. */
+function isOtherOfSession(
+  { chunks }: CollageQuery,
+  recordingId: string,
+  sessionOf: ReadonlyMap<string, string | undefined>,
+): boolean {
+  const session = sessionOf.get(recordingId);
+  const isOwn = chunks.some((chunk) => chunk.recordingId === recordingId);
+  return (
+    session !== undefined && !isOwn && chunks.some((chunk) => sessionOf.get(chunk.recordingId) === session)
+  );
 }
 
 /** As in a search: what only hums or ticks proves nothing. */

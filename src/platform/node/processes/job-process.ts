@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { DoppeltonError } from '../../../errors/index.js';
 import { residentMegabytes } from './process-memory.js';
-import type { JobMessage } from './serve-jobs.js';
+import { SETTINGS_VARIABLE, type JobMessage } from './serve-jobs.js';
 
 /** What one job may take before its process is killed. */
 export interface JobLimits {
@@ -34,7 +34,8 @@ export class JobProcess<Job extends object, Answer, Note> {
    */
   constructor(entry: string, settings: unknown, limits: JobLimits) {
     this.#limits = limits;
-    this.#child = fork(entry, [JSON.stringify(settings)], {
+    this.#child = fork(entry, {
+      env: { ...process.env, [SETTINGS_VARIABLE]: JSON.stringify(settings) },
       serialization: 'advanced',
       // What native libraries print may quote the file that they read.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

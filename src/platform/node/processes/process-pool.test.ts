@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,10 +8,13 @@ import { ProcessPool } from './process-pool.js';
 
 type Job = { readonly kind: 'add'; readonly terms: readonly number[] } | { readonly kind: string };
 
+const PASSWORD = 'open sesame';
+
 /** Jobs of every bad kind. */
 const PROGRAM = `
-import { serveJobs } from ${JSON.stringify(pathToFileURL(shippedPath('dist/platform/node/processes/serve-jobs.js')).href)};
+import { processSettings, serveJobs } from ${JSON.stringify(pathToFileURL(shippedPath('dist/platform/node/processes/serve-jobs.js')).href)};
 import { DoppeltonError } from ${JSON.stringify(pathToFileURL(shippedPath('dist/errors/index.js')).href)};
+const settings = processSettings();
 const kept = [];
 serveJobs(async (job, note) => {
   switch (job.kind) {
@@ -20,6 +23,10 @@ serveJobs(async (job, note) => {
       return job.terms.reduce((sum, term) => sum + term, 0);
     case 'pid':
       return process.pid;
+    case 'password':
+      return settings.password;
+    case 'variables':
+      return JSON.stringify(process.env);
     case 'refuse':
       throw new DoppeltonError('AUDIO_SILENT', 'a.wav holds no sound');
     case 'crash':
@@ -39,11 +46,11 @@ serveJobs(async (job, note) => {
 `;
 
 let folder: string;
-let pool: ProcessPool<Job, number, number>;
+let pool: ProcessPool<Job, number | string, number>;
 
 const makePool = (secondsPerJob: number) =>
-  new ProcessPool<Job, number, number>(join(folder, 'program.mjs'), {
-    settings: {},
+  new ProcessPool<Job, number | string, number>(join(folder, 'program.mjs'), {
+    settings: { password: PASSWORD },
     limits: { secondsPerJob, memoryMegabytes: 300 },
   });
 
@@ -98,6 +105,15 @@ describe('jobs in processes', () => {
     const asked = pool.run({ kind: 'hang' }, { signal: stop.signal, onNote });
     await expect(asked).rejects.toMatchObject({ code: 'INTERRUPTED' });
     expect(pool.pids).toEqual([]);
+  });
+
+  it('know their settings, which the list of processes does not show', async () => {
+    pool = makePool(60);
+    expect(await pool.run({ kind: 'password' })).toBe(PASSWORD);
+    expect(await pool.run({ kind: 'variables' })).not.toContain(PASSWORD);
+    const listed = await readFile(`/proc/${pool.pids[0]!}/cmdline`, 'utf8');
+    expect(listed).toContain('program.mjs');
+    expect(listed).not.toContain(PASSWORD);
   });
 
   it('leave no process behind when the pool is closed', async () => {

@@ -7,9 +7,15 @@ export interface JobAnswer {
 
 export type JobMessage = JobAnswer | JobNote | { readonly failure: JobFailure };
 
-/** What a process of a `ProcessPool` was given at its start. */
+/** What a process is given at its start stands there: others may read its arguments, which would tell passwords. */
+export const SETTINGS_VARIABLE = 'DOPPELTON_PROCESS_SETTINGS';
+
+/** What a process of a `ProcessPool` was given at its start; can be asked for once. */
 export function processSettings(): unknown {
-  return JSON.parse(process.argv[2] ?? '{}');
+  const json = process.env[SETTINGS_VARIABLE] ?? '{}';
+  // Nothing that this process starts has any use for it.
+  Reflect.deleteProperty(process.env, SETTINGS_VARIABLE);
+  return JSON.parse(json);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -46,6 +46,21 @@ describe('doppelton dedupe', () => {
     const lines = (await doppelton('dedupe', ...at, '--csv')).stdout.trim().split('\n');
     expect(lines[0]).toMatch(/^group,role,path,id,/);
     expect(lines).toHaveLength(4);
+  });
+
+  it('shows files of the same bytes as identical', async () => {
+    const alone = ['--library', join(folder, 'twice'), '--calibration', join(folder, 'search.json')];
+    const copy = join(folder, 'copy of different.ogg');
+    await copyFile(sample('different.ogg'), copy);
+    await doppelton('library', 'add', sample('different.ogg'), ...alone.slice(0, 2));
+    await doppelton('library', 'add', copy, ...alone.slice(0, 2));
+    const { exitCode, stdout } = await doppelton('dedupe', ...alone);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^best .*different\.ogg .*the first that was added$/m);
+    expect(stdout).toMatch(/^identical .*copy of different\.ogg .*the same bytes$/m);
+    expect((await doppelton('dedupe', ...alone, '--csv')).stdout).toContain(`1,identical,${copy},`);
+    const json = JSON.parse((await doppelton('dedupe', ...alone, '--json')).stdout) as object;
+    expect(json).toMatchObject({ groups: [{ copies: [{ path: copy, isIdentical: true, isSame: true }] }] });
   });
 
   it('exits with 1 where nothing is held twice', async () => {

@@ -81,6 +81,49 @@ describe('doppelton library rebuild', () => {
   });
 });
 
+describe('files of the same bytes', () => {
+  const paths = async () => {
+    const lines = (await doppelton('list', '--json')).stdout.trim().split('\n');
+    return lines.map((line) => (JSON.parse(line) as { paths: string[] }).paths);
+  };
+
+  it('are one recording, of which every place is known, named, kept and forgotten', async () => {
+    await copySample('original.ogg', 'a.ogg');
+    expect((await doppelton('add', music)).exitCode).toBe(0);
+    await copySample('original.ogg', 'b.ogg');
+    await copySample('original.ogg', 'c.ogg');
+    const [a, b, c] = ['a.ogg', 'b.ogg', 'c.ogg'].map((name) => join(music, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const again = await doppelton('add', music);
+    expect(again.stdout).toMatch(/^0 recordings added .*, 3 were there already, 0 could not be used$/m);
+    expect(again.stdout).toContain(`${b}: same content as ${a}`);
+    expect(again.stdout).toContain(`${c}: same content as ${a}`);
+    const third = JSON.parse((await doppelton('add', music, '--json')).stdout) as object;
+    expect(third).toMatchObject({ added: 0, present: 3, copies: [] });
+    expect((await paths()).map(([first, ...others]) => [first, ...others.toSorted()])).toEqual([[a, b, c]]);
+
+    const removed = await doppelton('remove', b, '--json');
+    expect(JSON.parse(removed.stdout)).toMatchObject({ removed: [], places: [{ path: b }] });
+    await rm(a);
+    const rebuilt = await doppelton('rebuild', '--json');
+    expect(JSON.parse(rebuilt.stdout)).toMatchObject({ isReplaced: true, added: 1, failures: [] });
+    expect(await paths()).toEqual([[c]]);
+    expect((await doppelton('remove', music)).stdout).toBe('1 recordings removed\n');
+  });
+
+  it('are one recording when they come together', async () => {
+    await copySample('original.ogg', 'a.ogg');
+    await copySample('original.ogg', 'b.ogg');
+    await copySample('different.ogg', 'c.ogg');
+    const report = JSON.parse((await doppelton('add', music, '--json')).stdout) as object;
+    expect(report).toMatchObject({ added: 2, present: 1, copies: [{ path: expect.any(String) as string }] });
+    expect((await paths()).map(({ length }) => length).toSorted()).toEqual([1, 2]);
+  });
+});
+
 describe('doppelton library add', () => {
   it('lists a file whose name has a line break as one recording on one line', async () => {
     await copySample('original.ogg', 'line\nbreak.ogg');

@@ -81,7 +81,11 @@ function describeFamily({ recordings, pairs }: Family, index: number): string {
   const numbers = new Map(recordings.map(({ id }, i) => [id, String(i + 1)]));
   return [
     `family ${index + 1}`,
-    formatTable(recordings.map(({ path }, i) => [`  ${i + 1}`, printable(path)])),
+    formatTable(
+      recordings.flatMap(({ paths }, i) =>
+        paths.map((path, file) => [file === 0 ? `  ${i + 1}` : '  =', printable(path)]),
+      ),
+    ),
     formatTable(
       [
         ['', 'pair', 'tempo', 'pitch', 'in common', 'LR'],

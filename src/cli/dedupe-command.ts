@@ -28,8 +28,8 @@ Examples:
   doppelton dedupe --library /srv/archive --csv > duplicates.csv
   doppelton dedupe --json | jq -r '.groups[].copies[] | select(.isSame) | .path'
 
-Two files hold one recording when they run together over nine tenths of what sounds in either, also at another tempo or
-pitch, which is stated. The best copy is the one whose tempo and pitch most others have, without damage, lossless, with
+Two files hold one recording when they are the same, byte for byte, or run together over nine tenths of what sounds in
+either, also at another tempo or pitch, which is stated. The best copy is the one whose tempo and pitch most others have, without damage, lossless, with
 the higher sample rate, bit rate or length, in this order. Nothing is deleted, and no file is opened.
 
 Exit codes: 0 when there are such files, 1 when there are none, 2 error.`,

@@ -18,17 +18,17 @@ export function describeDuplicates(graph: LibraryGraph, groups: readonly Duplica
   const copies = groups.flatMap((group) => group.copies);
   const same = copies.filter(({ isSame }) => isSame);
   const megabytes = same.reduce((sum, { recording }) => sum + recording.bytes, 0) / 1e6;
-  const summary = `${graph.recordings.length} recordings, ${groups.length} of them held more than once; further copies: ${same.length} (${fixed(megabytes, 1)} MB), and ${copies.length - same.length} at another tempo or pitch`;
+  const summary = `${graph.recordings.length} recordings, ${groups.length} of them held more than once; further files: ${same.length} (${fixed(megabytes, 1)} MB), and ${copies.length - same.length} at another tempo or pitch`;
   return `${[...groups.map(describeGroup), summary].join('\n\n')}\n`;
 }
 
 function describeGroup({ best, copies }: DuplicateGroup): string {
   return formatTable(
     [
-      ['best', ...describeFile(best), whyBest(copies)],
+      ['best', ...describeFile(best, best.path), whyBest(copies)],
       ...copies.map((copy) => [
-        copy.isSame ? 'copy' : 'altered',
-        ...describeFile(copy.recording),
+        roleOf(copy),
+        ...describeFile(copy.recording, copy.path),
         describeCopy(copy, best),
       ]),
     ],
@@ -36,8 +36,13 @@ function describeGroup({ best, copies }: DuplicateGroup): string {
   );
 }
 
-function describeFile(recording: LibraryRecording): string[] {
-  const { path, durationSeconds, format } = recording;
+function roleOf({ isIdentical, isSame }: DuplicateCopy): 'identical' | 'copy' | 'altered' {
+  if (isIdentical) return 'identical';
+  return isSame ? 'copy' : 'altered';
+}
+
+function describeFile(recording: LibraryRecording, path: string): string[] {
+  const { durationSeconds, format } = recording;
   return [
     printable(path),
     `${format.codec} ${format.sampleRateHz / 1000} kHz`,
@@ -50,6 +55,7 @@ function describeFile(recording: LibraryRecording): string[] {
 export function whyBest(copies: readonly DuplicateCopy[]): string {
   const advantages = new Set(copies.map(({ worseBy }) => worseBy));
   advantages.delete(undefined);
+  if (copies.every(({ isIdentical }) => isIdentical)) return 'the first that was added';
   if (advantages.size === 0) return 'as good as the others; first by name';
   return [...advantages].map((advantage) => BEST_WORDS[advantage!]).join(', ');
 }
@@ -65,7 +71,8 @@ const BEST_WORDS: Readonly<Record<Advantage, string>> = {
 
 /** How a copy differs from the best one. */
 export function describeCopy(copy: DuplicateCopy, best: LibraryRecording): string {
-  const { recording, isSame, tempoRatio, pitchShiftSemitones } = copy;
+  const { recording, isIdentical, isSame, tempoRatio, pitchShiftSemitones } = copy;
+  if (isIdentical) return 'the same bytes';
   const differences = isSame
     ? []
     : [`tempo × ${fixed(tempoRatio, 4)}`, `pitch ${signed(pitchShiftSemitones, 2)} semitones`];
@@ -100,13 +107,13 @@ export function duplicateRows(groups: readonly DuplicateGroup[]): Record<string,
     {
       group: i + 1,
       role: 'best',
-      ...fileColumns(best),
+      ...fileColumns(best, best.path),
       tempoRatio: 1,
       pitchShiftSemitones: 0,
       words: whyBest(copies),
     },
     ...copies.map((copy) => ({
-      ...{ group: i + 1, role: copy.isSame ? 'copy' : 'altered', ...fileColumns(copy.recording) },
+      ...{ group: i + 1, role: roleOf(copy), ...fileColumns(copy.recording, copy.path) },
       tempoRatio: copy.tempoRatio,
       pitchShiftSemitones: copy.pitchShiftSemitones,
       words: describeCopy(copy, best),
@@ -114,8 +121,8 @@ export function duplicateRows(groups: readonly DuplicateGroup[]): Record<string,
   ]);
 }
 
-function fileColumns(recording: LibraryRecording): Record<string, string | number> {
-  const { id, path, bytes, durationSeconds, format } = recording;
+function fileColumns(recording: LibraryRecording, path: string): Record<string, string | number> {
+  const { id, bytes, durationSeconds, format } = recording;
   const { codec, sampleRateHz, channels } = format;
   return {
     path,

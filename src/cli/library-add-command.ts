@@ -3,12 +3,19 @@ import { DoppeltonError } from '../errors/index.js';
 import {
   findRecordings,
   ingestFiles,
+  joinReports,
   openLibraryOfModel,
   type FileToIngest,
   type IngestReport,
 } from '../platform/node/index.js';
 import type { LibraryStore } from '../search/index.js';
-import { describeFailures, failuresToJson, modelOption, threadsOption } from './library-ingest-text.js';
+import {
+  describeCopies,
+  describeFailures,
+  failuresToJson,
+  modelOption,
+  threadsOption,
+} from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
 import { createProgress } from './progress.js';
 import { printable } from './printable.js';
@@ -40,7 +47,8 @@ Examples:
   doppelton library add *.flac --library /srv/archive --json
 
 A file that the library holds already, by its bytes, is passed over without decoding; so a run that was stopped is
-gone on with by the same command. Files that are no recordings are named at the end and stop nothing.
+gone on with by the same command. One that lies at another place than the library knew is named, and the place is kept
+with the recording. Files that are no recordings are named at the end and stop nothing.
 
 Exit codes: 0 when at least one recording was added or was there, 2 when there was none, or an error.`,
     )
@@ -56,7 +64,7 @@ async function add(names: readonly string[], flags: AddFlags): Promise<IngestRep
   if (files.length + failures.length === 0) {
     throw new DoppeltonError('CORPUS_EMPTY', `no recording was found in ${names.map(printable).join(', ')}`);
   }
-  if (files.length === 0) return { added: 0, present: 0, failures, durationSeconds: 0 };
+  if (files.length === 0) return { ...joinReports([]), failures };
   const store = await openLibraryOfModel(flags.library, flags.model);
   try {
     const report = await ingestWithProgress(store, files, flags);
@@ -89,10 +97,14 @@ async function ingestWithProgress(
   }
 }
 
-function describeReport({ added, present, failures, durationSeconds }: IngestReport): string {
+function describeReport({ added, present, copies, failures, durationSeconds }: IngestReport): string {
   const hours = (durationSeconds / 3600).toFixed(2);
-  const counts = `${added} recordings added (${hours} hours), ${present} were there, ${failures.length} could not be used`;
-  return `${[counts, ...describeFailures(failures)].join('\n')}\n`;
+  const lines = [
+    `${added} recordings added (${hours} hours), ${present} were there already, ${failures.length} could not be used`,
+    ...describeCopies(copies),
+    ...describeFailures(failures),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function toJson({ failures, ...counts }: IngestReport): string {

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
-import type { IngestFailure } from '../platform/node/index.js';
+import type { IngestedCopy, IngestFailure } from '../platform/node/index.js';
 import { parseInteger } from './option-values.js';
 import { printable } from './printable.js';
 
-/** Bad files named in the text; the JSON names all. */
-const FAILURES_SHOWN = 20;
+/** Files named in the text; the JSON names all. */
+const FILES_SHOWN = 20;
 
 /** `--model`, for commands that make a library. */
 export function modelOption(): Option {
@@ -21,12 +21,18 @@ export function threadsOption(): Option {
 
 /** Lines that name files which could not be used. */
 export function describeFailures(failures: readonly IngestFailure[]): string[] {
-  const lines = failures
-    .slice(0, FAILURES_SHOWN)
-    .map(({ error }) => `  ${error.code}: ${printable(error.message)}`);
-  if (failures.length > FAILURES_SHOWN)
-    lines.push(`… and ${failures.length - FAILURES_SHOWN} more (--json names all)`);
-  return lines;
+  return someLines(failures, ({ error }) => `${error.code}: ${printable(error.message)}`);
+}
+
+/** Lines that name files of the same bytes as others. */
+export function describeCopies(copies: readonly IngestedCopy[]): string[] {
+  return someLines(copies, ({ path, sameAs }) => `${printable(path)}: same content as ${printable(sameAs)}`);
+}
+
+function someLines<T>(items: readonly T[], line: (item: T) => string): string[] {
+  const more = items.length - FILES_SHOWN;
+  const lines = items.slice(0, FILES_SHOWN).map((item) => `  ${line(item)}`);
+  return more > 0 ? [...lines, `  … and ${more} more (--json names all)`] : lines;
 }
 
 export function failuresToJson(failures: readonly IngestFailure[]): readonly object[] {

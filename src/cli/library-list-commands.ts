@@ -71,8 +71,9 @@ function drained(): Promise<unknown> {
 /** Digits of an id that tell recordings apart, and that `remove` takes. */
 const SHOWN_ID_DIGITS = 16;
 
-function describeRecording({ id, durationSeconds, path }: LibraryRecording): string {
-  return `${id.slice(0, SHOWN_ID_DIGITS)}  ${ENGLISH_NUMBERS.time(durationSeconds).padStart(9)}  ${printable(path)}`;
+/** All on one line: other places of the same bytes behind the first. */
+function describeRecording({ id, durationSeconds, paths }: LibraryRecording): string {
+  return `${id.slice(0, SHOWN_ID_DIGITS)}  ${ENGLISH_NUMBERS.time(durationSeconds).padStart(9)}  ${paths.map(printable).join('  =  ')}`;
 }
 
 function describeStats({

@@ -153,7 +153,7 @@ function describeQueue(
 
 function describeWork({ added, present, failures, durationSeconds }: IngestReport): string {
   const hours = (durationSeconds / 3600).toFixed(2);
-  const counts = `${added} recordings added by this worker (${hours} hours), ${present} were there, ${failures.length} could not be used`;
+  const counts = `${added} recordings added by this worker (${hours} hours), ${present} were there already, ${failures.length} could not be used`;
   return `${[counts, ...describeFailures(failures)].join('\n')}\n`;
 }
 

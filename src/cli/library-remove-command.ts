@@ -2,7 +2,7 @@ import { resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
 import { libraryName } from '../platform/node/index.js';
-import type { LibraryRecording, LibraryStore } from '../search/index.js';
+import type { LibraryStore, RecordingFile } from '../search/index.js';
 import { withLibrary } from './library-list-commands.js';
 import { libraryOption } from './library-place.js';
 import { printable } from './printable.js';
@@ -22,7 +22,7 @@ export function registerLibraryRemove(library: Command): void {
     .description('Take recordings out of a library; the files themselves stay.')
     .argument('<id|path...>', 'ids (or their first 8 digits and more), paths of files, folders of them')
     .addOption(libraryOption())
-    .option('--json', 'print the removed ids as JSON')
+    .option('--json', 'print the removed ids, and the places of recordings that stay, as JSON')
     .addHelpText(
       'after',
       `
@@ -30,44 +30,67 @@ Examples:
   doppelton library remove 3f6a20c1
   doppelton library remove ~/Music/old
 
+A path takes out that place; a recording of which files lie elsewhere too goes with the last one, or by its id.
+
 Exit codes: 0 when something was removed, 2 when a name stands for nothing, or an error; then nothing is removed.`,
     )
     .action((names: string[], flags: RemoveFlags) =>
       withLibrary(flags.library, async (store) => {
-        const ids = await idsOf(store, names, flags.library);
-        const removed = await store.remove(ids);
+        const { ids, files } = await whatIsMeant(store, names, flags.library);
+        const removed = [...(await store.remove(ids)), ...(await store.removePaths(files))];
         await store.optimise();
+        const gone = new Set(removed);
+        const places = files.filter(({ id }) => !gone.has(id));
         process.stdout.write(
           flags.json === true
-            ? `${JSON.stringify({ removed }, null, 2)}\n`
-            : `${removed.length} recordings removed\n`,
+            ? `${JSON.stringify({ removed, places }, null, 2)}\n`
+            : describeRemoval(removed.length, places.length),
         );
       }),
     );
 }
 
-/** @throws DoppeltonError `USAGE` naming the first name that stands for nothing. */
-async function idsOf(store: LibraryStore, names: readonly string[], place: string): Promise<string[]> {
-  const ids = new Set<string>();
+function describeRemoval(recordings: number, places: number): string {
+  const stay = places > 0 ? `, ${places} further places of recordings that stay` : '';
+  return `${recordings} recordings removed${stay}\n`;
+}
+
+/**
+ * @returns Recordings named by their ids, and places named by their paths.
+ * @throws DoppeltonError `USAGE` naming the first name that stands for nothing.
+ */
+async function whatIsMeant(
+  store: LibraryStore,
+  names: readonly string[],
+  place: string,
+): Promise<{ readonly ids: string[]; readonly files: RecordingFile[] }> {
+  const ids: string[] = [];
+  const files: RecordingFile[] = [];
   const unused = new Set(names);
-  const tests = names.map((name) => ({ name, isMeant: meaning(name) }));
-  for await (const recording of store.list()) {
-    for (const { name, isMeant } of tests) {
-      if (!isMeant(recording)) continue;
-      ids.add(recording.id);
-      unused.delete(name);
-    }
+  const meanings = names.map((name) => ({ name, isId: idTest(name), isPath: pathTest(name) }));
+  for await (const { id, paths } of store.list()) {
+    const byId = meanings.filter(({ isId }) => isId(id));
+    const byPath = meanings.filter(({ isPath }) => paths.some(isPath));
+    for (const { name } of [...byId, ...byPath]) unused.delete(name);
+    if (byId.length > 0) ids.push(id);
+    else
+      files.push(
+        ...paths.filter((path) => byPath.some(({ isPath }) => isPath(path))).map((path) => ({ id, path })),
+      );
   }
   for (const name of unused) {
     throw new DoppeltonError('USAGE', `${libraryName(place)} holds no recording ${printable(name)}`);
   }
-  return [...ids];
+  return { ids, files };
 }
 
-function meaning(name: string): (recording: LibraryRecording) => boolean {
-  const path = resolve(name);
-  const below = path.endsWith(sep) ? path : `${path}${sep}`;
+function idTest(name: string): (id: string) => boolean {
   const isId = name.length >= SHORTEST_ID_DIGITS && /^[0-9a-f]+$/.test(name);
-  return (recording) =>
-    recording.path === path || recording.path.startsWith(below) || (isId && recording.id.startsWith(name));
+  return (id) => isId && id.startsWith(name);
+}
+
+function pathTest(name: string): (path: string) => boolean {
+  const named = resolve(name);
+  const below = named.endsWith(sep) ? named : `${named}${sep}`;
+  return (path) => path === named || path.startsWith(below);
 }

@@ -14,6 +14,24 @@ describe('files that hold one recording', () => {
     expect(groups[0]!.copies.map(({ recording }) => recording.id)).toEqual(['b']);
   });
 
+  it('are a group when they are the same bytes, beside other copies or alone', () => {
+    const twice = (id: string) => recordingOf(id, {}, { paths: [`/music/${id}`, `/copies/${id}`] });
+    const recordings = [twice('a'), twice('b'), twice('c'), recordingOf('d')];
+    const groups = duplicateGroups({ recordings, pairs: [pairOf('a', 'b')] });
+    expect(groups.map(({ best }) => best.path)).toEqual(['/music/a', '/music/c']);
+    const files = groups.map(({ copies }) =>
+      copies.map(({ path, isIdentical, isSame }) => [path, isIdentical, isSame]),
+    );
+    expect(files).toEqual([
+      [
+        ['/copies/a', true, true],
+        ['/music/b', false, true],
+        ['/copies/b', false, true],
+      ],
+      [['/copies/c', true, true]],
+    ]);
+  });
+
   it('have as the best one the undamaged, then the lossless, then the one of the higher rates', () => {
     const damaged = recordingOf('a', LOSSLESS, { warnings: ['damaged: 3 packets'] });
     const lossless = recordingOf('b', LOSSLESS);

@@ -7,13 +7,17 @@ import type { LibraryGraph, LibraryPair } from './library-graph.js';
 export interface DuplicateGroup {
   /** The best copy. */
   readonly best: LibraryRecording;
-  /** The others, in order of their paths; never empty. */
+  /** The others, file by file; never empty. */
   readonly copies: readonly DuplicateCopy[];
 }
 
 /** A copy of a group's best one. */
 export interface DuplicateCopy {
   readonly recording: LibraryRecording;
+  /** Of the files that hold it, this one. */
+  readonly path: string;
+  /** Whether it is the best one, byte for byte, at another place. */
+  readonly isIdentical: boolean;
   /** Its speed over the best one's, and semitones added to it. */
   readonly tempoRatio: number;
   readonly pitchShiftSemitones: number;
@@ -37,7 +41,13 @@ export function duplicateGroups({
   recordings,
   pairs,
 }: Pick<LibraryGraph, 'recordings' | 'pairs'>): DuplicateGroup[] {
-  return families({ recordings, pairs: pairs.filter(isWhole) }).map(groupOf);
+  const joined = families({ recordings, pairs: pairs.filter(isWhole) });
+  const members = new Set(joined.flatMap((family) => family.recordings.map(({ id }) => id)));
+  const alone = recordings
+    .filter(({ id, paths }) => paths.length > 1 && !members.has(id))
+    .map((recording): Family => ({ recordings: [recording], pairs: [] }));
+  // The sort is stable.
+  return [...joined, ...alone].map(groupOf).sort((a, b) => b.copies.length - a.copies.length);
 }
 
 function isWhole({ line }: LibraryPair): boolean {
@@ -58,18 +68,14 @@ function groupOf({ recordings, pairs }: Family): DuplicateGroup {
     return { recording, agreeing };
   });
   const best = bestCopy(rated);
-  const copies = rated
-    .filter((copy) => copy !== best)
-    .map((copy): DuplicateCopy => {
-      const change = between(changes.get(best.recording.id)!, changes.get(copy.recording.id)!);
-      const worseBy = advantageOver(best, copy);
-      return {
-        recording: copy.recording,
-        ...change,
-        isSame: isSame(change),
-        ...(worseBy !== undefined && { worseBy }),
-      };
-    });
+  const copies = rated.flatMap((copy): DuplicateCopy[] => {
+    const { recording } = copy;
+    const isIdentical = copy === best;
+    const change = between(changes.get(best.recording.id)!, changes.get(recording.id)!);
+    const worseBy = advantageOver(best, copy);
+    const facts = { recording, isIdentical, ...change, isSame: isSame(change), ...(worseBy && { worseBy }) };
+    return recording.paths.slice(isIdentical ? 1 : 0).map((path) => ({ ...facts, path }));
+  });
   return { best: best.recording, copies };
 }
 

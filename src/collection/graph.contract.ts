@@ -11,6 +11,7 @@ export function recordingOf(
   return {
     id,
     path: `/music/${id}`,
+    paths: [`/music/${id}`],
     bytes: 3_000_000,
     durationSeconds: 180,
     format: { container: 'mp3', codec: 'mp3', sampleRateHz: 44_100, channels: 2, ...format },

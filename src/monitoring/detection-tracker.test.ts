@@ -24,7 +24,8 @@ const evidence: SearchEvidence = {
 
 function recording(id: string): LibraryRecording {
   const format = { container: 'ogg', codec: 'vorbis', sampleRateHz: 44_100, channels: 2 };
-  return { id, path: `/music/${id}`, bytes: 1, durationSeconds: 200, format, variety: 9, warnings: [] };
+  const path = `/music/${id}`;
+  return { id, path, paths: [path], bytes: 1, durationSeconds: 200, format, variety: 9, warnings: [] };
 }
 
 /** Seconds [from, to) of the stream play the recording from a place on. */

@@ -1,6 +1,13 @@
 export { libraryEntry } from './library-entry.js';
 export { libraryFragments } from './library-fragments.js';
-export type { LibraryEntry, LibraryRecording, LibraryWindows } from './library-recording.js';
+export {
+  pathsById,
+  recordingAt,
+  type LibraryEntry,
+  type LibraryRecording,
+  type LibraryWindows,
+  type RecordingFile,
+} from './library-recording.js';
 export {
   LIBRARY_HOP_SECONDS,
   librarySettings,

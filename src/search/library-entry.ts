@@ -19,6 +19,7 @@ export function libraryEntry(
     recording: {
       id: sha256,
       path,
+      paths: [path],
       bytes,
       durationSeconds,
       format,

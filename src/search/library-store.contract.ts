@@ -26,6 +26,7 @@ export function noiseEntry(seed: number, { windows = 12, path = `/music/${seed}.
     recording: {
       id: seed.toString(16).padStart(64, '0'),
       path,
+      paths: [path],
       bytes: 1000 + seed,
       durationSeconds: 2.5 * windows + 2.5,
       format: { container: 'ogg', codec: 'vorbis', sampleRateHz: 44_100, channels: 2 },
@@ -103,6 +104,51 @@ export function describeLibraryStore(name: string, makePlace: () => Promise<Libr
       expect(await store.add([again, noiseEntry(2)])).toEqual([noiseEntry(2).recording.id]);
       expect(await store.get(first.recording.id)).toEqual(first.recording);
       expect(await store.stats()).toMatchObject({ recordings: 2, windows: 24 });
+    });
+
+    it('notes further places of a recording, in one batch and in two', async () => {
+      const [one, two] = [noiseEntry(1), noiseEntry(2)];
+      const file = ({ recording: { id } }: LibraryEntry, path: string) => ({ id, path });
+      await store.add([one, two]);
+      const copies = [file(one, '/copies/1.ogg'), file(one, '/copies/b.ogg'), file(two, '/2\n.ogg')];
+      const known = [file(one, one.recording.path), file(noiseEntry(3), '/3.ogg')];
+      const byPath = (files: readonly { readonly path: string }[]) =>
+        files.map(({ path }) => path).toSorted();
+      const added = await store.addPaths([...copies, ...known, copies[0]!]);
+      expect(byPath(added)).toEqual(byPath(copies));
+      expect(await store.addPaths(copies)).toEqual([]);
+      await reopen();
+      const paths = ['/music/1.ogg', '/copies/1.ogg', '/copies/b.ogg'];
+      expect(await store.get(one.recording.id)).toEqual({ ...one.recording, paths });
+      expect(await collect(store.list())).toMatchObject([{ paths }, { paths: ['/music/2.ogg', '/2\n.ogg'] }]);
+      expect(await store.stats()).toMatchObject({ recordings: 2, windows: 24 });
+      expect(await store.windows(one.recording.id)).toEqual(one.windows);
+      expect(await collect(store.verify())).toEqual([]);
+    });
+
+    it('forgets a place, and a recording with its last one', async () => {
+      const [one, two] = [noiseEntry(1), noiseEntry(2)];
+      const { id, path } = one.recording;
+      await store.add([one, two]);
+      await store.addPaths([{ id, path: '/z/1.ogg' }]);
+      expect(await store.removePaths([{ id, path }])).toEqual([]);
+      expect(await store.get(id)).toMatchObject({ path: '/z/1.ogg', paths: ['/z/1.ogg'] });
+      // In order of the paths that are left.
+      expect((await collect(store.list())).map((recording) => recording.path)).toEqual([
+        '/music/2.ogg',
+        '/z/1.ogg',
+      ]);
+      expect(await store.removePaths([{ id, path }])).toEqual([]);
+      const gone = [one, two].map(({ recording }) => recording.id);
+      expect(
+        await store.removePaths([
+          { id, path: '/z/1.ogg' },
+          { id, path: '/elsewhere.ogg' },
+          { id: gone[1]!, path: two.recording.path },
+        ]),
+      ).toEqual(gone);
+      expect(await collect(store.list())).toEqual([]);
+      expect(await store.stats()).toMatchObject({ recordings: 0, windows: 0, durationSeconds: 0 });
     });
 
     it('says which ids are there', async () => {

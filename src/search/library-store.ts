@@ -1,5 +1,5 @@
 import type { RecordingSketch } from '../alignment/index.js';
-import type { LibraryEntry, LibraryRecording, LibraryWindows } from './library-recording.js';
+import type { LibraryEntry, LibraryRecording, LibraryWindows, RecordingFile } from './library-recording.js';
 
 /** What a library was made with; another model's vectors mean something else. */
 export interface LibrarySettings {
@@ -59,6 +59,18 @@ export interface LibraryStore {
   add(entries: readonly LibraryEntry[]): Promise<readonly string[]>;
   /** @returns The ids that were there and are not any more. */
   remove(ids: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Notes further places of recordings that are there, all of them or none.
+   *
+   * @returns Those that were not known before; none of recordings that are not there.
+   */
+  addPaths(files: readonly RecordingFile[]): Promise<readonly RecordingFile[]>;
+  /**
+   * Forgets places of recordings, all of them or none. A recording goes with its last one.
+   *
+   * @returns The ids of the recordings that went.
+   */
+  removePaths(files: readonly RecordingFile[]): Promise<readonly string[]>;
   /** Of these ids, the ones that are there. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   get(id: string): Promise<LibraryRecording | undefined>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Rng } from '../../numeric/index.js';
 import { quantiseDirection } from '../../embedding/index.js';
-import type { LibraryEntry, LibraryStore } from '../../search/index.js';
+import { recordingAt, type LibraryEntry, type LibraryStore } from '../../search/index.js';
 
 /** What is laid over a repeat, in lengths of its own vector: another recording's, and white noise. */
 const OTHER_SHARE = 0.8;
@@ -63,7 +63,7 @@ function overlaid(
   );
   const id = createHash('sha256').update(`${recording.id}/${round}`).digest('hex');
   return {
-    recording: { ...recording, id, path: `${recording.path}/${round}` },
+    recording: recordingAt({ ...recording, id }, [`${recording.path}/${round}`]),
     windows: { directions, times: windows.times },
     sketch: { ...sketch, bits },
   };

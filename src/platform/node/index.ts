@@ -46,7 +46,13 @@ export { rebuildLibrary, rebuildName, type RebuildReport } from './library/rebui
 export { withQueue } from './library/queue/open-queue.js';
 export type { QueueFailure, QueueStatus } from './library/queue/ingest-queue.js';
 export { workQueue } from './library/queue/work-queue.js';
-export { ingestFiles, type IngestOptions, type IngestReport } from './library/ingest/ingest-files.js';
+export {
+  ingestFiles,
+  joinReports,
+  type IngestedCopy,
+  type IngestOptions,
+  type IngestReport,
+} from './library/ingest/ingest-files.js';
 export { trainModel, type TrainingJob, type TrainingObserver } from './training/training-run.js';
 export { evaluatePairs, evaluateProtocol, type PairsJob, type ProtocolJob } from './evaluation/trial-run.js';
 export {

@@ -118,9 +118,11 @@ export class ServedLibrary {
    * @throws DoppeltonError `RECORDING_NOT_FOUND`; `RECORDING_UNPLAYABLE` when it is gone or has become another.
    */
   async audioFile(id: string): Promise<{ readonly path: string; readonly container: string }> {
-    const { path, bytes, format } = await this.get(id);
-    const status = await stat(path).catch(() => undefined);
-    if (status?.isFile() === true && status.size === bytes) return { path, container: format.container };
+    const { paths, bytes, format } = await this.get(id);
+    for (const path of paths) {
+      const status = await stat(path).catch(() => undefined);
+      if (status?.isFile() === true && status.size === bytes) return { path, container: format.container };
+    }
     throw new DoppeltonError('RECORDING_UNPLAYABLE', `the file of recording ${id} is not where it was`);
   }
 

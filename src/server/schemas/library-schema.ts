@@ -100,8 +100,9 @@ export const searchResultSchema = z
   .meta({ id: 'SearchResult' });
 
 /** A recording as the API tells of it. */
-export function servedRecording({ path, ...recording }: LibraryRecording): ServedRecording {
-  return { ...recording, name: basename(path) };
+export function servedRecording(recording: LibraryRecording): ServedRecording {
+  const { id, path, bytes, durationSeconds, format, variety, warnings } = recording;
+  return { id, name: basename(path), bytes, durationSeconds, format, variety, warnings };
 }
 
 /** What a search found as the API tells it. */

@@ -108,6 +108,26 @@ describe('a library whose writer is killed', () => {
   });
 });
 
+describe('a library of the first format', () => {
+  it('is read as it is, and of the newer format once it may be written', async () => {
+    const description = join(path, 'library.json');
+    const [one] = entries(0, 1);
+    await makeLibrary([one!]);
+    const older = (await readFile(description, 'utf8')).replace('doppelton-library/2', 'doppelton-library/1');
+    await writeFile(description, older);
+    const read = await openLibrary(path);
+    await expectWhole(read, [one!]);
+    await read.close();
+    expect(await readFile(description, 'utf8')).toBe(older);
+    const { id } = one!.recording;
+    await withLibrary(async (store) => {
+      await store.addPaths([{ id, path: '/copy.ogg' }]);
+      expect(await store.get(id)).toMatchObject({ paths: [one!.recording.path, '/copy.ogg'] });
+    });
+    expect(await readFile(description, 'utf8')).toContain('doppelton-library/2');
+  });
+});
+
 describe('a library with two writers at once', () => {
   it('loses nothing and doubles nothing', async () => {
     await makeLibrary([]);

@@ -12,6 +12,7 @@ import type {
   LibraryStore,
   LibraryWindows,
   Neighbour,
+  RecordingFile,
 } from '../../../../search/index.js';
 import type { LibraryFolder } from './library-folder.js';
 import type { RecordingDatabase } from './recording-database.js';
@@ -56,6 +57,18 @@ export class EmbeddedLibraryStore implements LibraryStore {
   async remove(ids: readonly string[]): Promise<readonly string[]> {
     this.#requireWritable();
     return this.#database.remove(ids);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async addPaths(files: readonly RecordingFile[]): Promise<readonly RecordingFile[]> {
+    this.#requireWritable();
+    return this.#database.addPaths(files);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async removePaths(files: readonly RecordingFile[]): Promise<readonly string[]> {
+    this.#requireWritable();
+    return this.#database.removePaths(files);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await

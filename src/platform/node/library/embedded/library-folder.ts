@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,7 +10,8 @@ import { writeFileAtomically } from '../../files/file-writing.js';
 /**
  * What lies in the folder of a library:
  *
- * - `library.json`: format version and settings, for people; written once, when the library is made.
+ * - `library.json`: format version and settings, for people; written when the library is made, and when one of an older
+ *   format is opened by what may write values of the newer.
  * - `recordings.mdb`: the LMDB database that holds everything; what is not in here is not in the library.
  * - `recordings.mdb-lock`: LMDB's locks; may be deleted while no process has the library open.
  * - `windows-….usearch`: an index of the windows' vectors; derived, may be deleted at any time. The database names the
@@ -22,8 +23,9 @@ export interface LibraryFolder {
   readonly description: string;
 }
 
-/** Version of the layout and of the values in the database. */
-const FORMAT = 'doppelton-library/1';
+/** Version of the layout and of the values in the database. In the first a recording has one path. */
+const FORMAT = 'doppelton-library/2';
+const READABLE_FORMATS: readonly string[] = ['doppelton-library/1', FORMAT];
 
 export const librarySettingsSchema = z.strictObject({
   model: z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() }),
@@ -53,19 +55,20 @@ export async function findLibrary(folder: LibraryFolder): Promise<boolean> {
   if (!description.success) {
     throw new DoppeltonError('LIBRARY_DAMAGED', `${folder.description} is not the description of a library`);
   }
-  if (description.data.format !== FORMAT) {
+  if (!READABLE_FORMATS.includes(description.data.format)) {
     throw new DoppeltonError(
       'LIBRARY_INCOMPATIBLE',
-      `${folder.path} has format ${description.data.format}; this version reads ${FORMAT}`,
+      `${folder.path} has format ${description.data.format}; this version reads ${READABLE_FORMATS.join(' and ')}`,
     );
   }
   if (!hasDatabase) throw new DoppeltonError('LIBRARY_DAMAGED', `${folder.database} is missing`);
   return true;
 }
 
-/** Writes the description unless it is there. */
+/** Writes the description unless it is there and of this format. */
 export async function describeLibrary(folder: LibraryFolder, settings: LibrarySettings): Promise<void> {
-  if (existsSync(folder.description)) return;
+  const present = descriptionSchema.safeParse(parseJson((await readDescription(folder)) ?? ''));
+  if (present.data?.format === FORMAT) return;
   await writeFileAtomically(
     folder.description,
     `${JSON.stringify({ format: FORMAT, ...settings }, null, 2)}\n`,

@@ -1,7 +1,13 @@
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { z } from 'zod';
 import { DoppeltonError } from '../../../../errors/index.js';
-import type { LibraryEntry, LibrarySettings } from '../../../../search/index.js';
+import {
+  pathsById,
+  recordingAt,
+  type LibraryEntry,
+  type LibrarySettings,
+  type RecordingFile,
+} from '../../../../search/index.js';
 import { systemErrorCode } from '../../files/file-access.js';
 import { librarySettingsSchema } from './library-folder.js';
 import {
@@ -135,27 +141,36 @@ export class RecordingDatabase {
 
   /** @returns The ids that were there. */
   remove(ids: readonly string[]): string[] {
-    return this.#write(0, ids.length, () => {
-      const removed: string[] = [];
-      let totals = this.totals;
-      let index = this.indexFile;
-      for (const id of ids) {
+    return this.#write(0, ids.length, () => this.#remove(ids));
+  }
+
+  /** @returns The places that were not known before. */
+  addPaths(files: readonly RecordingFile[]): RecordingFile[] {
+    return this.#write(0, files.length, () => {
+      const added: RecordingFile[] = [];
+      for (const [id, paths] of pathsById(files)) {
         const stored = this.recording(id);
         if (stored === undefined) continue;
-        const { ordinal, windows, recording } = stored;
-        this.#recordings.removeSync(idBytes(id));
-        this.#places.removeSync(ordinal);
-        this.#contents.removeSync(ordinal);
-        this.#paths.removeSync(pathKey(recording.path, ordinal));
-        totals = changed(totals, -1, -windows, -recording.durationSeconds, totals.nextOrdinal);
-        if (index !== undefined && ordinal < index.endOrdinal) {
-          index = { ...index, removedWindows: index.removedWindows + windows };
-        }
-        removed.push(id);
+        const more = [...paths].filter((path) => !stored.recording.paths.includes(path));
+        if (more.length > 0) this.#move(stored, [...stored.recording.paths, ...more]);
+        added.push(...more.map((path) => ({ id, path })));
       }
-      this.#put('totals', totals);
-      if (index !== undefined) this.#put('index', index);
-      return removed;
+      return added;
+    });
+  }
+
+  /** @returns The ids of recordings that went with their last place. */
+  removePaths(files: readonly RecordingFile[]): string[] {
+    return this.#write(0, files.length, () => {
+      const placeless: string[] = [];
+      for (const [id, gone] of pathsById(files)) {
+        const stored = this.recording(id);
+        if (stored === undefined) continue;
+        const paths = stored.recording.paths.filter((path) => !gone.has(path));
+        if (paths.length === 0) placeless.push(id);
+        else if (paths.length < stored.recording.paths.length) this.#move(stored, paths);
+      }
+      return this.#remove(placeless);
     });
   }
 
@@ -236,6 +251,40 @@ export class RecordingDatabase {
 
   async close(): Promise<void> {
     await this.#root.close();
+  }
+
+  /** Within a transaction. */
+  #remove(ids: readonly string[]): string[] {
+    const removed: string[] = [];
+    let totals = this.totals;
+    let index = this.indexFile;
+    for (const id of ids) {
+      const stored = this.recording(id);
+      if (stored === undefined) continue;
+      const { ordinal, windows, recording } = stored;
+      this.#recordings.removeSync(idBytes(id));
+      this.#places.removeSync(ordinal);
+      this.#contents.removeSync(ordinal);
+      this.#paths.removeSync(pathKey(recording.path, ordinal));
+      totals = changed(totals, -1, -windows, -recording.durationSeconds, totals.nextOrdinal);
+      if (index !== undefined && ordinal < index.endOrdinal) {
+        index = { ...index, removedWindows: index.removedWindows + windows };
+      }
+      removed.push(id);
+    }
+    this.#put('totals', totals);
+    if (index !== undefined) this.#put('index', index);
+    return removed;
+  }
+
+  /** Within a transaction. */
+  #move({ ordinal, windows, recording }: StoredRecording, paths: readonly string[]): void {
+    const moved = recordingAt(recording, paths as [string, ...string[]]);
+    const key = idBytes(recording.id);
+    this.#recordings.putSync(key, encodeRecording({ ordinal, windows, recording: moved }));
+    if (moved.path === recording.path) return;
+    this.#paths.removeSync(pathKey(recording.path, ordinal));
+    this.#paths.putSync(pathKey(moved.path, ordinal), key);
   }
 
   #read<T>(name: string, schema: z.ZodType<T>): T | undefined {

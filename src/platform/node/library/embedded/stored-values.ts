@@ -2,7 +2,7 @@ import { crc32, deflateRawSync, deflateSync, inflateRawSync, inflateSync } from 
 import { z } from 'zod';
 import type { RecordingSketch } from '../../../../alignment/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
-import type { LibraryEntry, LibraryRecording } from '../../../../search/index.js';
+import { recordingAt, type LibraryEntry, type LibraryRecording } from '../../../../search/index.js';
 
 /** What the database holds of a recording under its SHA-256. */
 export interface StoredRecording {
@@ -34,6 +34,7 @@ const storedRecordingSchema = z.strictObject({
   recording: z.strictObject({
     id: z.string(),
     path: z.string(),
+    otherPaths: z.array(z.string()).exactOptional(),
     bytes: z.number(),
     durationSeconds: z.number(),
     format: z.strictObject({
@@ -51,8 +52,11 @@ const storedRecordingSchema = z.strictObject({
 /** Begins every value that is deflated; JSON of older libraries begins with another byte. */
 const ZLIB_BYTE = 0x78;
 
-export function encodeRecording(stored: StoredRecording): Buffer {
-  return withChecksum(deflateSync(JSON.stringify(stored)));
+export function encodeRecording({ recording, ...stored }: StoredRecording): Buffer {
+  const { paths, ...facts } = recording;
+  const otherPaths = paths.slice(1);
+  const kept = { ...stored, recording: { ...facts, ...(otherPaths.length > 0 && { otherPaths }) } };
+  return withChecksum(deflateSync(JSON.stringify(kept)));
 }
 
 /** @throws DoppeltonError `LIBRARY_DAMAGED`. */
@@ -61,7 +65,9 @@ export function decodeRecording(value: Buffer, id: string): StoredRecording {
   const text = bytes[0] === ZLIB_BYTE ? inflateSync(bytes) : bytes;
   const result = storedRecordingSchema.safeParse(JSON.parse(text.toString('utf8')));
   if (!result.success) throw damaged(id);
-  return result.data;
+  const { recording, ...stored } = result.data;
+  const { path, otherPaths = [], ...facts } = recording;
+  return { ...stored, recording: recordingAt(facts, [path, ...otherPaths]) };
 }
 
 export function encodePlace({ recording, windows }: LibraryEntry): Buffer {

@@ -1,9 +1,11 @@
-import type { LibraryEntry, LibraryStore } from '../../../../search/index.js';
+import type { LibraryEntry, LibraryStore, RecordingFile } from '../../../../search/index.js';
 
 /** Recordings that are acknowledged together: few enough to lose little work, many enough not to wait for the disk. */
 const RECORDINGS_PER_BATCH = 16;
 /** Or as much sound, where recordings are long. */
 const SECONDS_PER_BATCH = 3600;
+/** Files of known bytes that are noted together; no work is lost with them. */
+const COPIES_PER_BATCH = 256;
 /** The index is brought up to date when it lacks so many windows, or this share of the library's. */
 const UNINDEXED_WINDOWS = 20_000;
 const UNINDEXED_SHARE = 0.1;
@@ -12,6 +14,8 @@ const UNINDEXED_SHARE = 0.1;
 export class IngestBatch {
   readonly #store: LibraryStore;
   #entries: LibraryEntry[] = [];
+  /** Files of the same bytes as a recording that was pushed or acknowledged before. */
+  #copies: RecordingFile[] = [];
   #seconds = 0;
   #unindexedWindows = 0;
   #writing: Promise<void> = Promise.resolve();
@@ -30,17 +34,28 @@ export class IngestBatch {
       await this.flush();
   }
 
+  /** @throws DoppeltonError What adding throws. */
+  async pushCopy(file: RecordingFile): Promise<void> {
+    this.#copies.push(file);
+    if (this.#copies.length >= COPIES_PER_BATCH) await this.flush();
+  }
+
   /** Returns when all that was pushed is acknowledged. */
   async flush(): Promise<void> {
-    const entries = this.#entries;
+    const [entries, copies] = [this.#entries, this.#copies];
     this.#entries = [];
+    this.#copies = [];
     this.#seconds = 0;
-    this.#writing = this.#writing.then(() => this.#write(entries));
+    this.#writing = this.#writing.then(() => this.#write(entries, copies));
     await this.#writing;
   }
 
-  async #write(entries: readonly LibraryEntry[]): Promise<void> {
-    if (entries.length === 0) return;
+  async #write(entries: readonly LibraryEntry[], copies: readonly RecordingFile[]): Promise<void> {
+    if (entries.length > 0) await this.#add(entries);
+    if (copies.length > 0) await this.#store.addPaths(copies);
+  }
+
+  async #add(entries: readonly LibraryEntry[]): Promise<void> {
     const added = new Set(await this.#store.add(entries));
     for (const { recording, windows } of entries) {
       if (!added.has(recording.id)) continue;

@@ -10,9 +10,30 @@ export interface IngestReport {
   readonly added: number;
   /** Files whose very bytes the library held already, or that came twice. */
   readonly present: number;
+  /** Of these, the ones at places that the library did not know of. */
+  readonly copies: readonly IngestedCopy[];
   readonly failures: readonly IngestFailure[];
   /** Length of what was added. */
   readonly durationSeconds: number;
+}
+
+/** A file of the same bytes as a recording of the library that lies elsewhere. */
+export interface IngestedCopy {
+  readonly path: string;
+  readonly sameAs: string;
+}
+
+/** What became of several lists of files together. */
+export function joinReports(reports: readonly IngestReport[]): IngestReport {
+  const sum = (of: (report: IngestReport) => number) =>
+    reports.reduce((total, report) => total + of(report), 0);
+  return {
+    added: sum(({ added }) => added),
+    present: sum(({ present }) => present),
+    copies: reports.flatMap(({ copies }) => copies),
+    failures: reports.flatMap(({ failures }) => failures),
+    durationSeconds: sum(({ durationSeconds }) => durationSeconds),
+  };
 }
 
 export interface IngestOptions {
@@ -72,8 +93,9 @@ class Ingest {
   readonly #options: IngestOptions;
   readonly #batch: IngestBatch;
   readonly #failures: IngestFailure[] = [];
-  /** By the hashes that this run has met: whether a file of these bytes is a recording. */
-  readonly #met = new Map<string, Promise<boolean>>();
+  readonly #copies: IngestedCopy[] = [];
+  /** By the hashes that this run has met: where files of these bytes lie, undefined where they are no recording. */
+  readonly #met = new Map<string, Promise<Set<string> | undefined>>();
   #present = 0;
 
   constructor(store: LibraryStore, pool: WorkerPool<IngestJob, IngestAnswer>, options: IngestOptions) {
@@ -89,47 +111,58 @@ class Ingest {
     await Promise.all(Array.from({ length: this.#options.threads + 1 }, () => this.#work(queue)));
     await this.#batch.flush();
     const { added, durationSeconds } = this.#batch;
-    return { added, present: this.#present, failures: this.#failures, durationSeconds };
+    return {
+      ...{ added, durationSeconds, present: this.#present },
+      copies: this.#copies,
+      failures: this.#failures,
+    };
   }
 
   async #work(queue: Iterator<FileToIngest> & Iterable<FileToIngest>): Promise<void> {
     for (const file of queue) {
-      const entry = await this.#analyse(file);
-      if (entry !== undefined) await this.#batch.push(entry);
+      await this.#ingest(file);
       this.#options.onFile?.(file);
     }
   }
 
-  /** Undefined for what is there already and for what is no recording. */
-  async #analyse({ path }: FileToIngest): Promise<LibraryEntry | undefined> {
+  async #ingest({ path }: FileToIngest): Promise<void> {
     try {
       const { sha256 } = (await this.#pool.run({ path })) as { sha256: string };
-      const entry = this.#entryOf(path, sha256, this.#met.get(sha256));
-      const isRecording = entry.then(
-        () => true,
-        () => false,
+      const taken = this.#take(path, sha256, this.#met.get(sha256));
+      this.#met.set(
+        sha256,
+        taken.catch(() => undefined),
       );
-      this.#met.set(sha256, isRecording);
-      if ((await entry) === undefined) this.#present++;
-      return await entry;
+      await taken;
     } catch (error) {
       if (!isFileFault(error)) throw error;
       this.#failures.push({ path, error });
-      return undefined;
     }
   }
 
   /**
-   * @param twin - Whether the file of the same bytes that came before this one is a recording.
-   * @returns Undefined for what is there already, or comes with its twin.
+   * Puts a file into the library, or notes its place where its bytes are there.
+   *
+   * @param twins - Where files of the same bytes lie that came before this one, if they are a recording.
+   * @returns The same with this one.
    */
-  async #entryOf(
+  async #take(
     path: string,
     sha256: string,
-    twin: Promise<boolean> | undefined,
-  ): Promise<LibraryEntry | undefined> {
-    if ((await twin) === true || (await this.#store.known([sha256])).size > 0) return undefined;
-    const { entry } = (await this.#pool.run({ path, sha256 })) as { entry: LibraryEntry };
-    return entry;
+    twins: Promise<Set<string> | undefined> | undefined,
+  ): Promise<Set<string>> {
+    const places = (await twins) ?? new Set((await this.#store.get(sha256))?.paths);
+    const [sameAs] = places;
+    if (sameAs === undefined) {
+      const { entry } = (await this.#pool.run({ path, sha256 })) as { entry: LibraryEntry };
+      await this.#batch.push(entry);
+      return places.add(path);
+    }
+    this.#present++;
+    if (!places.has(path)) {
+      this.#copies.push({ path, sameAs });
+      await this.#batch.pushCopy({ id: sha256, path });
+    }
+    return places.add(path);
   }
 }

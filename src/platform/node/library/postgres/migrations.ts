@@ -70,6 +70,12 @@ const MIGRATIONS: readonly Migration[] = [
       `CREATE INDEX queue_of_work ON ${table('queue')} (id) WHERE state IN ('waiting', 'leased')`,
     ],
   },
+  {
+    name: 'all places of a recording',
+    statements: (table) => [
+      `ALTER TABLE ${table('recordings')} ADD COLUMN other_paths text[] NOT NULL DEFAULT '{}'`,
+    ],
+  },
 ];
 
 const settingsSchema = z.strictObject({

@@ -99,6 +99,24 @@ describe('a library in PostgreSQL', () => {
     await expect(openLibrary(place)).rejects.toMatchObject({ code: 'LIBRARY_INCOMPATIBLE' });
   });
 
+  it('takes places into the tables of an earlier version', async () => {
+    const [one] = entries(0, 1);
+    const older = await openOrMakeLibrary(place, SETTINGS);
+    await older.add([one!]);
+    await older.close();
+    await inDatabase(
+      (schema) => `ALTER TABLE ${schema}.recordings DROP COLUMN other_paths;
+        DELETE FROM ${schema}.migrations WHERE number > 2`,
+    );
+    const store = await openLibrary(place);
+    const { id, path } = one!.recording;
+    expect(await store.get(id)).toEqual(one!.recording);
+    await store.addPaths([{ id, path: '/copy.ogg' }]);
+    expect(await store.get(id)).toMatchObject({ path, paths: [path, '/copy.ogg'] });
+    await expectExactly(store, [one!]);
+    await store.close();
+  });
+
   it('names the recording that lacks a window, and miscounted totals', async () => {
     const store = await openOrMakeLibrary(place, SETTINGS);
     await store.add(entries(0, 3));

@@ -1,14 +1,16 @@
 import type { RecordingSketch } from '../../../../alignment/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
-import type {
-  LibraryEntry,
-  LibraryFault,
-  LibraryRecording,
-  LibrarySettings,
-  LibraryStats,
-  LibraryStore,
-  LibraryWindows,
-  Neighbour,
+import {
+  pathsById,
+  type LibraryEntry,
+  type LibraryFault,
+  type LibraryRecording,
+  type LibrarySettings,
+  type LibraryStats,
+  type LibraryStore,
+  type LibraryWindows,
+  type Neighbour,
+  type RecordingFile,
 } from '../../../../search/index.js';
 import { countRecordings, insertEntries } from './insert-entries.js';
 import type { PostgresDatabase, Query } from './postgres-database.js';
@@ -53,16 +55,37 @@ export class PostgresLibraryStore implements LibraryStore {
   }
 
   async remove(ids: readonly string[]): Promise<readonly string[]> {
-    const removed = await this.#database.transaction(async (query) => {
-      const rows = await query<{ id: Buffer; windows: number; duration_seconds: number }>(
-        `DELETE FROM ${this.#recordings} WHERE id = ANY($1) RETURNING id, windows, duration_seconds`,
-        [ids.map(idBytes)],
-      );
-      await countRecordings(this.#database, query, -1, rows);
-      return rows;
-    });
-    const gone = new Set(removed.map(({ id }) => id.toString('hex')));
+    const gone = await this.#database.transaction((query) => this.#remove(query, ids));
     return ids.filter((id) => gone.delete(id));
+  }
+
+  addPaths(files: readonly RecordingFile[]): Promise<readonly RecordingFile[]> {
+    return this.#database.transaction(async (query) => {
+      const added: RecordingFile[] = [];
+      for (const [id, paths] of inOrder(pathsById(files))) {
+        const known = await this.#lockedPaths(query, id);
+        const more = [...paths].filter((path) => !known.includes(path));
+        if (known.length === 0 || more.length === 0) continue;
+        await this.#move(query, id, [...known, ...more]);
+        added.push(...more.map((path) => ({ id, path })));
+      }
+      return added;
+    });
+  }
+
+  removePaths(files: readonly RecordingFile[]): Promise<readonly string[]> {
+    return this.#database.transaction(async (query) => {
+      const placeless: string[] = [];
+      for (const [id, gone] of inOrder(pathsById(files))) {
+        const known = await this.#lockedPaths(query, id);
+        const paths = known.filter((path) => !gone.has(path));
+        if (paths.length === known.length) continue;
+        if (paths.length === 0) placeless.push(id);
+        else await this.#move(query, id, paths);
+      }
+      const removed = await this.#remove(query, placeless);
+      return files.map(({ id }) => id).filter((id) => removed.delete(id));
+    });
   }
 
   async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -75,7 +98,7 @@ export class PostgresLibraryStore implements LibraryStore {
 
   async get(id: string): Promise<LibraryRecording | undefined> {
     const [row] = await this.#read<RecordingRow>(
-      `SELECT id, path, about FROM ${this.#recordings} WHERE id = $1`,
+      `SELECT id, path, other_paths, about FROM ${this.#recordings} WHERE id = $1`,
       [idBytes(id)],
     );
     return row && toRecording(row);
@@ -173,6 +196,33 @@ export class PostgresLibraryStore implements LibraryStore {
     await this.#database.close();
   }
 
+  /** @returns The ids that were there. */
+  async #remove(query: Query, ids: readonly string[]): Promise<Set<string>> {
+    const rows = await query<{ id: Buffer; windows: number; duration_seconds: number }>(
+      `DELETE FROM ${this.#recordings} WHERE id = ANY($1) RETURNING id, windows, duration_seconds`,
+      [ids.map(idBytes)],
+    );
+    await countRecordings(this.#database, query, -1, rows);
+    return new Set(rows.map(({ id }) => id.toString('hex')));
+  }
+
+  /** Places of a recording, which no other transaction changes before this one ends; none where it is not there. */
+  async #lockedPaths(query: Query, id: string): Promise<string[]> {
+    const [row] = await query<Pick<RecordingRow, 'path' | 'other_paths'>>(
+      `SELECT path, other_paths FROM ${this.#recordings} WHERE id = $1 FOR UPDATE`,
+      [idBytes(id)],
+    );
+    return row === undefined ? [] : [row.path, ...row.other_paths];
+  }
+
+  async #move(query: Query, id: string, [path, ...others]: readonly string[]): Promise<void> {
+    await query(`UPDATE ${this.#recordings} SET path = $2, other_paths = $3 WHERE id = $1`, [
+      idBytes(id),
+      path,
+      others,
+    ]);
+  }
+
   #read<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
     return this.#database.transaction((query) => query<Row>(text, values));
   }
@@ -182,7 +232,7 @@ export class PostgresLibraryStore implements LibraryStore {
     let after = { key: '', ordinal: '-1' };
     for (;;) {
       const rows = await this.#read<RecordingRow & ListRow>(
-        `SELECT id, path, about, windows, checksum::float8, ordinal, left(path, 600) AS key
+        `SELECT id, path, other_paths, about, windows, checksum::float8, ordinal, left(path, 600) AS key
          FROM ${this.#recordings}
          WHERE (left(path, 600) COLLATE "C", ordinal) > ($1, $2)
          ORDER BY left(path, 600) COLLATE "C", ordinal LIMIT ${RECORDINGS_PER_PIECE}`,
@@ -284,6 +334,11 @@ interface SketchRow {
   readonly bins: number;
   readonly columns: number;
   readonly bits: Buffer;
+}
+
+/** In one order, so that two writers do not wait for each other. */
+function inOrder<T>(byId: ReadonlyMap<string, T>): [string, T][] {
+  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function idBytes(id: string): Buffer {

@@ -2,12 +2,18 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { sketchColumnBytes, type RecordingSketch } from '../../../../alignment/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
-import type { LibraryEntry, LibraryRecording, LibraryWindows } from '../../../../search/index.js';
+import {
+  recordingAt,
+  type LibraryEntry,
+  type LibraryRecording,
+  type LibraryWindows,
+} from '../../../../search/index.js';
 
 /** Columns of a recording that say what it is. */
 export interface RecordingRow {
   readonly id: Buffer;
   readonly path: string;
+  readonly other_paths: readonly string[];
   readonly about: unknown;
 }
 
@@ -43,10 +49,10 @@ export function aboutText({ recording }: LibraryEntry): string {
 }
 
 /** @throws DoppeltonError `LIBRARY_DAMAGED`. */
-export function toRecording({ id, path, about }: RecordingRow): LibraryRecording {
+export function toRecording({ id, path, other_paths, about }: RecordingRow): LibraryRecording {
   const result = aboutSchema.safeParse(about);
   if (!result.success) throw damaged(id.toString('hex'));
-  return { id: id.toString('hex'), path, ...result.data };
+  return recordingAt({ id: id.toString('hex'), ...result.data }, [path, ...other_paths]);
 }
 
 /** A vector as pgvector reads it; whole numbers of a byte are exact in half precision. */

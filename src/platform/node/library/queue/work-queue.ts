@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LibraryStore } from '../../../../search/index.js';
-import type { IngestFailure } from '../ingest/find-recordings.js';
-import { FileIngest, type IngestOptions, type IngestReport } from '../ingest/ingest-files.js';
+import { FileIngest, joinReports, type IngestOptions, type IngestReport } from '../ingest/ingest-files.js';
 import type { IngestQueue } from './ingest-queue.js';
 
 export interface WorkOptions extends IngestOptions {
@@ -35,8 +34,7 @@ export async function workQueue(
     () => void queue.renew(worker, leaseSeconds).catch(() => undefined),
     (1000 * leaseSeconds) / 3,
   );
-  const failures: IngestFailure[] = [];
-  let [added, present, durationSeconds] = [0, 0, 0];
+  const reports: IngestReport[] = [];
   try {
     for (;;) {
       const files = await queue.take(worker, FILES_PER_THREAD * threads, leaseSeconds);
@@ -56,14 +54,11 @@ export async function workQueue(
           return error === undefined ? [] : [{ id, path, code: error.code, message: error.message }];
         }),
       );
-      added += report.added;
-      present += report.present;
-      durationSeconds += report.durationSeconds;
-      failures.push(...report.failures);
+      reports.push(report);
     }
   } finally {
     clearInterval(renewal);
     await ingest.close();
   }
-  return { added, present, failures, durationSeconds };
+  return joinReports(reports);
 }

@@ -3,7 +3,7 @@ import { DoppeltonError } from '../../../../errors/index.js';
 import type { LibraryStore } from '../../../../search/index.js';
 import { readingError } from '../../files/file-access.js';
 import type { FileToIngest, IngestFailure } from '../ingest/find-recordings.js';
-import { ingestFiles, type IngestOptions, type IngestReport } from '../ingest/ingest-files.js';
+import { ingestFiles, joinReports, type IngestOptions, type IngestReport } from '../ingest/ingest-files.js';
 import { libraryName, openLibrary, openLibraryOfModel } from '../open-library.js';
 import { discardRebuild, finishReplacement, rebuildPlace, replaceLibrary } from './library-places.js';
 
@@ -65,36 +65,37 @@ async function ingestAll(
   store: LibraryStore,
   options: RebuildOptions,
 ): Promise<IngestReport> {
-  const seen = new Set<string>();
-  let report: IngestReport = { added: 0, present: 0, failures: [], durationSeconds: 0 };
+  /** By the paths that were read: the recording that lay there. */
+  const seen = new Map<string, string>();
+  const reports: IngestReport[] = [];
   for (;;) {
     const { files, failures } = await unseenFiles(old, seen);
-    report = { ...report, failures: [...report.failures, ...failures] };
-    if (files.length === 0) return report;
+    reports.push({ ...joinReports([]), failures });
+    if (files.length === 0) break;
     options.onFiles?.(files);
-    const more = await ingestFiles(store, files, options);
-    report = {
-      added: report.added + more.added,
-      present: report.present + more.present,
-      failures: [...report.failures, ...more.failures],
-      durationSeconds: report.durationSeconds + more.durationSeconds,
-    };
+    reports.push(await ingestFiles(store, files, options));
   }
+  const { failures, ...counts } = joinReports(reports);
+  // A place that has gone is no loss where another file of its recording was read.
+  const held = await store.known(failures.map(({ path }) => seen.get(path)!));
+  return { ...counts, failures: failures.filter(({ path }) => !held.has(seen.get(path)!)) };
 }
 
 async function unseenFiles(
   old: LibraryStore,
-  seen: Set<string>,
+  seen: Map<string, string>,
 ): Promise<{ readonly files: FileToIngest[]; readonly failures: IngestFailure[] }> {
   const files: FileToIngest[] = [];
   const failures: IngestFailure[] = [];
-  for await (const { path } of old.list()) {
-    if (seen.has(path)) continue;
-    seen.add(path);
-    try {
-      files.push({ path, bytes: (await stat(path)).size });
-    } catch (error) {
-      failures.push({ path, error: readingError(path, error) });
+  for await (const { id, paths } of old.list()) {
+    for (const path of paths) {
+      if (seen.has(path)) continue;
+      seen.set(path, id);
+      try {
+        files.push({ path, bytes: (await stat(path)).size });
+      } catch (error) {
+        failures.push({ path, error: readingError(path, error) });
+      }
     }
   }
   return { files, failures };

@@ -92,6 +92,6 @@ describe('doppelton evaluate --pairs --calibrate', () => {
     const args = ['compare', 'tune0.wav', 'tune1.wav', '--model', 'half-width'];
     const { exitCode, stderr } = await doppelton(...args, '--calibration', 'own/evidence.json');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('error MODEL_INCOMPATIBLE: ');
+    expect(stderr).toContain('error CALIBRATION_UNFIT: ');
   });
 });

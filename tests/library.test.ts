@@ -124,6 +124,21 @@ describe('files of the same bytes', () => {
   });
 });
 
+describe('what a library cannot do', () => {
+  it('is told with a way out: a folder without recordings, a recording that it lacks', async () => {
+    await writeFile(join(music, 'notes.txt'), 'no sound');
+    const empty = await doppelton('add', music);
+    expect(empty).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(empty.stderr).toContain(`error RECORDINGS_NOT_FOUND: ${music}: no recording was found there`);
+    await copySample('different.ogg');
+    await doppelton('add', music);
+    const unknown = await doppelton('remove', '0123456789');
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.stderr).toContain('error RECORDING_NOT_FOUND: ');
+    expect(unknown.stderr).toContain('doppelton library list');
+  });
+});
+
 describe('doppelton library add', () => {
   it('lists a file whose name has a line break as one recording on one line', async () => {
     await copySample('original.ogg', 'line\nbreak.ogg');

@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { joined, sampleMusic } from '../src/alignment/music.contract.js';
 import { parseModelManifest } from '../src/embedding/index.js';
 import type { SearchedFile } from '../src/search/index.js';
 import { scoreEvidence } from '../src/search/search-evidence.contract.js';
 import { runDoppelton } from './command-line.js';
+import { encodeWav } from './sounds.js';
 
 const ROOT = new URL('../', import.meta.url).pathname;
 const sample = (name: string) => join(ROOT, 'samples', name);
@@ -57,6 +59,59 @@ describe('doppelton search', () => {
     expect(stdout).toContain('original.ogg');
     expect(stdout).toContain('1 query searched, 1 with matches');
     expect(stdout).toContain('an estimated 50 % have one');
+  });
+
+  it('names recordings by their strongest stretch and stretches by time, in every format', async () => {
+    const parts = [
+      await sampleMusic('different.ogg', 5, 10),
+      await sampleMusic('original.ogg', 2, 20),
+      await sampleMusic('different.ogg', 25, 10),
+    ];
+    const { samples, sampleRateHz } = joined(...parts);
+    await writeFile(join(folder, 'collage.wav'), encodeWav([samples], sampleRateHz, 's16'));
+    await doppelton('library', 'add', sample('original.ogg'), sample('different.ogg'), '--library', 'both');
+    const search = ['search', 'collage.wav', '--library', 'both', '--calibration', 'search.json'];
+    const { queries } = JSON.parse((await doppelton(...search, '--json')).stdout) as {
+      queries: SearchedFile[];
+    };
+    const matches = queries[0]!.matches;
+    expect(matches.length).toBe(2);
+    const byWeight = matches.toSorted((a, b) => b.weight - a.weight);
+    expect(matches).toEqual(byWeight);
+    const rows = matches.flatMap(({ recording, segments }) => {
+      const starts = segments.map(({ candidateStartSeconds }) => candidateStartSeconds);
+      expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+      return starts.map((start) => [recording.path, start.toFixed(3)]);
+    });
+    expect(rows.length).toBeGreaterThan(2);
+    const csv = (await doppelton(...search, '--csv')).stdout.trim().split('\n').slice(1);
+    expect(csv.map((line) => line.split(',')).map((cells) => [cells[1], cells[3]])).toEqual(rows);
+    const table = (await doppelton(...search)).stdout.split('\n').filter((line) => /× .*\.ogg$/.test(line));
+    expect(table.map((line) => line.trim().split(/ {2,}/).at(-1))).toEqual(rows.map(([path]) => path));
+  });
+
+  it('refuses two formats at once', async () => {
+    for (const formats of [
+      ['--json', '--csv'],
+      ['--csv', '--format', 'pex'],
+      ['--format', 'csv', '--json'],
+    ]) {
+      const { exitCode, stderr } = await doppelton('search', sample('altered.mp3'), ...how, ...formats);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('exclude one another');
+    }
+  });
+
+  it.each([
+    ['a file of another kind', join(ROOT, 'package.json')],
+    ['a calibration for another purpose', join(ROOT, 'models/default/evidence.json')],
+    ['no file', 'nowhere.json'],
+  ])('says that the calibration is %s, once, and how to make one', async (_, file) => {
+    const queries = [sample('altered.mp3'), sample('original.ogg')];
+    const result = await doppelton('search', ...queries, '--library', 'music', '--calibration', file);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain(`error CALIBRATION_UNFIT: ${file}`);
+    expect(result.stderr).toContain('evaluate --protocol collage --calibrate');
   });
 
   it('writes the matches file of the public benchmark', async () => {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { DoppeltonError } from '../errors/index.js';
 import {
   findRecordings,
   ingestFiles,
@@ -14,11 +13,11 @@ import {
   describeFailures,
   failuresToJson,
   modelOption,
+  nothingFound,
   threadsOption,
 } from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
 import { createProgress } from './progress.js';
-import { printable } from './printable.js';
 
 interface AddFlags {
   readonly library: string;
@@ -62,7 +61,7 @@ Exit codes: 0 when at least one recording was added or was there, 2 when there w
 async function add(names: readonly string[], flags: AddFlags): Promise<IngestReport> {
   const { files, failures } = await findRecordings(names);
   if (files.length + failures.length === 0) {
-    throw new DoppeltonError('CORPUS_EMPTY', `no recording was found in ${names.map(printable).join(', ')}`);
+    throw nothingFound(names);
   }
   if (files.length === 0) return { ...joinReports([]), failures };
   const store = await openLibraryOfModel(flags.library, flags.model);

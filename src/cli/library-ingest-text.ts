@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
+import { DoppeltonError } from '../errors/index.js';
 import type { IngestedCopy, IngestFailure } from '../platform/node/index.js';
 import { parseInteger } from './option-values.js';
 import { printable } from './printable.js';
@@ -17,6 +18,14 @@ export function threadsOption(): Option {
   return new Option('--threads <count>', 'files that are analysed at a time')
     .default(availableParallelism(), 'one per core')
     .argParser(parseInteger('--threads', 1, 256));
+}
+
+/** Says that names on the command line stand for no file at all. */
+export function nothingFound(names: readonly string[]): DoppeltonError {
+  return new DoppeltonError(
+    'RECORDINGS_NOT_FOUND',
+    `${names.map(printable).join(', ')}: no recording was found there`,
+  );
 }
 
 /** Lines that name files which could not be used. */

@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import { DoppeltonError } from '../errors/index.js';
 import {
   findRecordings,
   openLibraryOfModel,
@@ -10,7 +9,13 @@ import {
   type QueueFailure,
   type QueueStatus,
 } from '../platform/node/index.js';
-import { describeFailures, failuresToJson, modelOption, threadsOption } from './library-ingest-text.js';
+import {
+  describeFailures,
+  failuresToJson,
+  modelOption,
+  nothingFound,
+  threadsOption,
+} from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
 import { parseInteger } from './option-values.js';
 import { createProgress } from './progress.js';
@@ -73,7 +78,7 @@ async function put(
 ): Promise<readonly IngestFailure[]> {
   const { files, failures } = await findRecordings(names);
   if (files.length === 0) {
-    throw new DoppeltonError('CORPUS_EMPTY', `no recording was found in ${names.map(printable).join(', ')}`);
+    throw nothingFound(names);
   }
   await (await openLibraryOfModel(library, model)).close();
   await withQueue(library, (queue) => queue.put(files));

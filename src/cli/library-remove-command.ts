@@ -57,7 +57,7 @@ function describeRemoval(recordings: number, places: number): string {
 
 /**
  * @returns Recordings named by their ids, and places named by their paths.
- * @throws DoppeltonError `USAGE` naming the first name that stands for nothing.
+ * @throws DoppeltonError `RECORDING_NOT_FOUND` naming the first name that stands for nothing.
  */
 async function whatIsMeant(
   store: LibraryStore,
@@ -79,7 +79,10 @@ async function whatIsMeant(
       );
   }
   for (const name of unused) {
-    throw new DoppeltonError('USAGE', `${libraryName(place)} holds no recording ${printable(name)}`);
+    throw new DoppeltonError(
+      'RECORDING_NOT_FOUND',
+      `${libraryName(place)} holds no recording ${printable(name)}`,
+    );
   }
   return { ids, files };
 }

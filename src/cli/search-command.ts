@@ -11,6 +11,7 @@ import {
   type SearchReport,
 } from '../platform/node/index.js';
 import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
+import { nothingFound } from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
 import { parseInteger, parseNumber } from './option-values.js';
 import { printable } from './printable.js';
@@ -35,6 +36,8 @@ interface SearchFlags {
   readonly falseAlarms?: number;
   readonly threads: number;
   readonly format: Format;
+  readonly json?: true;
+  readonly csv?: true;
   readonly out?: string;
 }
 
@@ -87,9 +90,12 @@ A query may be a collage of parts of several recordings. Each stretch has its ow
 the findings are if it is an altered copy of the recording than if it comes from another. What counts as a match is set by
 the rate of false alarms of a whole query against the whole library. Files that are no recordings are named at the end.
 
+In every format recordings stand in order of their strongest stretch, and the stretches of each in order of the query's time.
+
 Exit codes: 0 when a query has a match, 1 when none has, 2 on an error, or when none has and a file could not be searched.`,
     )
     .action(async (names: string[], flags: SearchFlags) => {
+      requireOneFormat(flags);
       const report = await search(names, flags);
       const text = FORMATS[flags.format](report);
       if (flags.out === undefined) process.stdout.write(text);
@@ -102,11 +108,17 @@ Exit codes: 0 when a query has a match, 1 when none has, 2 on an error, or when 
     });
 }
 
+/** What --json and --csv imply does not show beside another format. */
+function requireOneFormat({ format, json, csv }: SearchFlags): void {
+  const isOne = (json !== true || format === 'json') && (csv !== true || format === 'csv');
+  if (!isOne) throw new DoppeltonError('USAGE', '--json, --csv and --format exclude one another');
+}
+
 async function search(names: readonly string[], flags: SearchFlags): Promise<SearchReport> {
   if (flags.out !== undefined) await requireWritablePlace(flags.out);
   const { files, failures } = await findRecordings(names);
   if (files.length + failures.length === 0) {
-    throw new DoppeltonError('CORPUS_EMPTY', `no recording was found in ${names.map(printable).join(', ')}`);
+    throw nothingFound(names);
   }
   if (files.length === 0) return { searched: [], failures };
   const report = await searchWithProgress(files, flags);

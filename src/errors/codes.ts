@@ -127,6 +127,13 @@ export const ERROR_CODES = {
     remedy:
       'Use a model that has one (the default), or fit one with `doppelton evaluate --protocol collage --calibrate` and name the file with --calibration.',
   },
+  CALIBRATION_UNFIT: {
+    kind: 'invalid-input',
+    meaning:
+      'The file that was named as calibration cannot be read, is none, is one for another purpose, or was fitted to another model.',
+    remedy:
+      'Name what was fitted to the model at hand: a search.json (from `doppelton evaluate --protocol collage --calibrate`) for searches, an evidence.json (from `doppelton evaluate --calibrate`) for comparisons; or leave --calibration out.',
+  },
   CHECKPOINT_INCOMPATIBLE: {
     kind: 'incompatible',
     meaning: 'A checkpoint was written by another recipe or network.',
@@ -146,6 +153,12 @@ export const ERROR_CODES = {
     kind: 'invalid-input',
     meaning: 'A corpus has no usable recording (or too few) for what was asked.',
     remedy: 'Check the folder and the split; the listing names the files that were skipped, and why.',
+  },
+  RECORDINGS_NOT_FOUND: {
+    kind: 'invalid-input',
+    meaning: 'The folders that were named hold no recording.',
+    remedy:
+      'Name other folders, or the files themselves: of a folder, at any depth, only what is called or begins like audio is taken; a file that is named is taken whatever it is called.',
   },
   CORPUS_MALFORMED: {
     kind: 'malformed',
@@ -259,8 +272,9 @@ export const ERROR_CODES = {
   },
   RECORDING_NOT_FOUND: {
     kind: 'not-found',
-    meaning: 'The library of the service holds no recording of this id.',
-    remedy: 'GET /api/v1/library/recordings lists those that it holds.',
+    meaning: 'The library holds no recording of this id or path.',
+    remedy:
+      '`doppelton library list` (of a service GET /api/v1/library/recordings) lists those that it holds; of an id the first 8 digits and more will do.',
   },
   RECORDING_UNPLAYABLE: {
     kind: 'not-found',

@@ -121,7 +121,8 @@ describe('loadEvidence', () => {
 describe('readEvidence', () => {
   it('says that a file is missing, instead of doing without it', async () => {
     await expect(readEvidence(join(folder, 'none.json'), manifest)).rejects.toMatchObject({
-      code: 'FILE_NOT_FOUND',
+      code: 'CALIBRATION_UNFIT',
+      message: expect.stringContaining('no such file') as string,
     });
   });
 });

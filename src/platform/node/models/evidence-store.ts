@@ -8,6 +8,7 @@ import type { AllPairsSummary } from '../evaluation/all-pairs-run.js';
 import { readingError, systemErrorCode } from '../files/file-access.js';
 import { writeFileAtomically } from '../files/file-writing.js';
 import { locateModel } from './model-store.js';
+import { readOwnCalibration } from './own-calibration.js';
 
 /** Beside a model's manifest: how its measurements are weighed. */
 export const EVIDENCE_FILE = 'evidence.json';
@@ -40,16 +41,10 @@ export async function loadEvidence(
 /**
  * Reads an evidence model that somebody has fitted to pairs of their own.
  *
- * @throws DoppeltonError As {@link loadEvidence}; `FILE_NOT_FOUND`.
+ * @throws DoppeltonError `CALIBRATION_UNFIT`.
  */
-export async function readEvidence(path: string, manifest: ModelManifest): Promise<EvidenceModel> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw readingError(path, error);
-  }
-  return requireFitting(parseEvidenceModel(text, path), manifest, path);
+export function readEvidence(path: string, manifest: ModelManifest): Promise<EvidenceModel> {
+  return readOwnCalibration(path, (text) => requireFitting(parseEvidenceModel(text, path), manifest, path));
 }
 
 function requireFitting(

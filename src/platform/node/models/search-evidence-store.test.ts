@@ -60,9 +60,17 @@ describe('search evidence on disk', () => {
     await expect(loadSearchEvidence(folder, manifest)).rejects.toMatchObject({
       code: 'MODEL_NOT_CALIBRATED',
     });
-    await expect(loadSearchEvidence(folder, manifest, join(folder, 'none.json'))).rejects.toMatchObject({
-      code: 'FILE_NOT_FOUND',
-    });
+  });
+
+  it('is the fault of the file that was named, whatever is wrong with it', async () => {
+    const own = join(folder, 'own.json');
+    const other = { ...evidence, model: { ...evidence.model, sha256: 'b'.repeat(64) } };
+    for (const text of [undefined, '{', JSON.stringify(manifest), JSON.stringify(other)]) {
+      if (text !== undefined) await writeFile(own, text);
+      const error = await loadSearchEvidence(folder, manifest, own).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'CALIBRATION_UNFIT' });
+      expect(String(error)).toContain(own);
+    }
   });
 
   it('is refused when it belongs to other weights', async () => {

@@ -5,6 +5,7 @@ import { DoppeltonError } from '../../../errors/index.js';
 import { parseSearchEvidence, type SearchEvidence } from '../../../search/index.js';
 import { readingError, systemErrorCode } from '../files/file-access.js';
 import { locateModel } from './model-store.js';
+import { readOwnCalibration } from './own-calibration.js';
 
 /** Beside a model's manifest: how what it finds in a library is weighed. */
 export const SEARCH_EVIDENCE_FILE = 'search.json';
@@ -20,20 +21,26 @@ export function searchEvidencePath(nameOrPath: string): string {
  * @param nameOrPath - As for `readModel`.
  * @param manifest - Of that model.
  * @param file - In place of the model's own.
- * @throws DoppeltonError `MODEL_NOT_CALIBRATED` when the model has none; `FILE_NOT_FOUND`, `FILE_UNREADABLE`;
- *   `MODEL_MALFORMED`; `MODEL_INCOMPATIBLE` when it belongs to other weights or weighs other features.
+ * @throws DoppeltonError `MODEL_NOT_CALIBRATED` when the model has none; `FILE_UNREADABLE`, `MODEL_MALFORMED`;
+ *   `MODEL_INCOMPATIBLE` when it belongs to other weights or weighs other features. `CALIBRATION_UNFIT` for a file of the
+ *   user's own.
  */
 export async function loadSearchEvidence(
   nameOrPath: string,
   manifest: ModelManifest,
   file?: string,
 ): Promise<SearchEvidence> {
-  const path = file ?? searchEvidencePath(nameOrPath);
+  if (file !== undefined) {
+    return readOwnCalibration(file, (text) =>
+      requireFitting(parseSearchEvidence(text, file), manifest, file),
+    );
+  }
+  const path = searchEvidencePath(nameOrPath);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (file !== undefined || systemErrorCode(error) !== 'ENOENT') throw readingError(path, error);
+    if (systemErrorCode(error) !== 'ENOENT') throw readingError(path, error);
     throw new DoppeltonError(
       'MODEL_NOT_CALIBRATED',
       `model ${manifest.name} ${manifest.version} has no ${SEARCH_EVIDENCE_FILE}: what it finds in a library cannot be weighed`,

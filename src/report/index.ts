@@ -13,5 +13,15 @@ export { CATALOGUES } from './language/catalogues.js';
 export { detPlot, type DetPlotCurve, type DetPlotOptions } from './det-plot.js';
 export type { FigureHeading } from './figure-style.js';
 export { tippettPlot, type TippettPlotCurve } from './tippett-plot.js';
+export {
+  baseline,
+  mapFamily,
+  NAME_SIZE,
+  NODE_RADIUS,
+  WORDS_SIZE,
+  type FamilyMap,
+  type MapLabel,
+} from './family/family-map.js';
+export { pairChange, pairWords, type PairChange } from './family/pair-change.js';
 export { familyPicture } from './family/family-picture.js';
 export { graphMl } from './family/graphml.js';

@@ -13,6 +13,7 @@ import { sendForEvents } from './server-sent-events.js';
 import type {
   AdditionJob,
   ComparisonJob,
+  DuplicatesJob,
   Health,
   Job,
   LibraryList,
@@ -189,6 +190,31 @@ export function createSearch(
         top: request.top,
         falseAlarmRatePerQuery: request.falseAlarmRatePerQuery,
       },
+    },
+    options,
+  );
+}
+
+/** What {@link findDuplicates} is asked with. */
+export interface FindDuplicatesRequest {
+  /** Seconds to wait for the result; 0 when not given. */
+  readonly wait?: number;
+  /** Wanted share of recordings that have nothing in common with any other and are joined to one all the same; the model's own when not given. */
+  readonly falseAlarmRatePerRecording?: number;
+}
+
+/** Find which recordings of the library have something in common. Every recording is searched for in the library. What has something in common is a family; within one, files that hold one recording are named, and the best copy of them. */
+export function findDuplicates(
+  connection: Connection,
+  request: FindDuplicatesRequest = {},
+  options?: CallOptions,
+): Promise<DuplicatesJob> {
+  return sendForJson(
+    connection,
+    {
+      method: 'POST',
+      path: '/api/v1/library/duplicates',
+      query: { wait: request.wait, falseAlarmRatePerRecording: request.falseAlarmRatePerRecording },
     },
     options,
   );

@@ -49,6 +49,15 @@ export interface AudioFormat {
   readonly declaredDurationSeconds?: number;
 }
 
+export interface CommonLine {
+  /** Candidate's speed over the reference's. */
+  readonly tempoRatio: number;
+  /** Added to the reference. */
+  readonly pitchShiftSemitones: number;
+  readonly referenceShare: number;
+  readonly candidateShare: number;
+}
+
 export interface Comparison {
   readonly verdict: 'match' | 'no-match';
   /** What scoreKind says; higher means more alike. */
@@ -165,11 +174,46 @@ export type DetectedAlteration =
       readonly candidateEndSeconds: number;
     };
 
+export interface DuplicateCopy {
+  /** SHA-256 of the recording's file. */
+  readonly id: string;
+  /** Its speed over the best copy's. */
+  readonly tempoRatio: number;
+  /** Added to the best copy. */
+  readonly pitchShiftSemitones: number;
+  /** Whether neither was changed. */
+  readonly isSame: boolean;
+  /** In what the best copy is better; absent where the two are equals. */
+  readonly worseBy?: 'agrees' | 'intact' | 'lossless' | 'sample-rate' | 'bit-rate' | 'length';
+}
+
+export interface DuplicateGroup {
+  /** The best copy. */
+  readonly bestId: string;
+  readonly copies: readonly DuplicateCopy[];
+}
+
+export interface DuplicatesJob {
+  readonly id: string;
+  readonly kind: 'duplicates';
+  readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** Of a job that is finished. */
+  readonly result?: LibraryDuplicates;
+  /** Of a job that failed. */
+  readonly problem?: Problem;
+  /** Jobs that will be started before this one. */
+  readonly queuePosition?: number;
+  readonly progress?: JobProgress;
+}
+
 export interface Health {
   readonly status: 'ok' | 'stopping';
 }
 
-export type Job = ComparisonJob | AdditionJob | SearchJob;
+export type Job = ComparisonJob | AdditionJob | SearchJob | DuplicatesJob;
 
 export interface JobProgress {
   /** Of sound, worked off so far. */
@@ -178,6 +222,28 @@ export interface JobProgress {
   readonly totalSeconds: number;
   /** Until the job is done, by how it went so far. */
   readonly leftSeconds?: number;
+}
+
+export interface LibraryDuplicates {
+  /** Recordings that have something in common, directly or through others; largest first. */
+  readonly families: readonly LibraryFamily[];
+  /** That were held against one another. */
+  readonly recordings: number;
+  /** A segment counts when its weight exceeds it. */
+  readonly threshold: number;
+  /** Share of recordings without anything in common with another that are joined to one all the same. */
+  readonly falseAlarmRatePerRecording: number;
+  /** Of sound that was searched. */
+  readonly libraryHours: number;
+  readonly model: Model;
+}
+
+export interface LibraryFamily {
+  /** In order of the paths of their files. */
+  readonly recordings: readonly LibraryRecording[];
+  readonly pairs: readonly LibraryPair[];
+  /** Files that hold one recording from end to end, at any tempo and pitch. */
+  readonly duplicates: readonly DuplicateGroup[];
 }
 
 export interface LibraryList {
@@ -195,6 +261,22 @@ export interface LibraryMatch {
   readonly logLikelihoodRatio: number;
   /** The highest of its segments. */
   readonly weight: number;
+}
+
+export interface LibraryPair {
+  /** SHA-256 of the recording's file. */
+  readonly referenceId: string;
+  /** SHA-256 of the recording's file. */
+  readonly candidateId: string;
+  /** In order of the candidate's time. */
+  readonly segments: readonly MatchedSegment[];
+  /** Of what sounds in the recording, in [0, 1]: so much is in common. */
+  readonly referenceShare: number;
+  readonly candidateShare: number;
+  /** The stretches that lie on one line with the longest; shares of these. */
+  readonly line: CommonLine;
+  /** The highest of the segments. */
+  readonly logLikelihoodRatio: number;
 }
 
 export interface LibraryRecording {

@@ -19,6 +19,7 @@ import type { ApiContext } from './routes/api-context.js';
 import { addAudioRoute } from './routes/audio-route.js';
 import { addComparisonRoutes } from './routes/comparison-routes.js';
 import { addDocumentRoutes } from './routes/document-routes.js';
+import { addDuplicatesRoutes } from './routes/duplicates-routes.js';
 import { addHealthRoutes } from './routes/health-routes.js';
 import { addJobRoutes } from './routes/job-routes.js';
 import { addLibraryRoutes } from './routes/library-routes.js';
@@ -104,6 +105,7 @@ async function addRoutes(app: FastifyInstance, context: ApiContext): Promise<voi
         addComparisonRoutes(typedApi, context);
         addLibraryRoutes(typedApi, context);
         addSearchRoutes(typedApi, context);
+        addDuplicatesRoutes(typedApi, context);
         addJobRoutes(typedApi, context);
         await addAudioRoute(api, context);
       },

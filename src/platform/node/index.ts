@@ -92,6 +92,7 @@ export type {
   AdditionJob,
   ComparisonJob,
   FileSearch,
+  LibraryDuplicates,
   NamedFile,
   RecordingNote,
   SearchJob,

@@ -22,7 +22,7 @@ export interface JobQueuePorts {
   readonly onEnd?: (job: Job) => void;
 }
 
-type KindAndFiles<J> = J extends Pick<Job, 'kind' | 'files'> ? Pick<J, 'kind' | 'files'> : never;
+type KindAndFiles<J> = J extends Pick<Job, 'kind'> ? Pick<J, Extract<keyof J, 'kind' | 'files'>> : never;
 
 /** What a client asks for. */
 export type JobDetails = Pick<JobRecord, 'settings'> & KindAndFiles<JobRecord['job']>;

@@ -2,6 +2,7 @@ import { DoppeltonError } from '../../errors/index.js';
 import type { NamedFile, RecordingPool } from '../../platform/node/index.js';
 import type { ServedLibrary } from '../library/served-library.js';
 import type { JobRecord, JobResult } from '../schemas/job-schema.js';
+import { servedDuplicates } from '../schemas/duplicates-schema.js';
 import { servedRecording, servedSearch } from '../schemas/library-schema.js';
 import type { JobStore, UploadPart } from './job-store.js';
 
@@ -16,7 +17,7 @@ export interface RunOptions {
 export type JobRunner = (record: JobRecord, options: RunOptions) => Promise<JobResult>;
 
 export interface JobRunnerPorts {
-  readonly pool: Pick<RecordingPool, 'compare' | 'add' | 'search'>;
+  readonly pool: Pick<RecordingPool, 'compare' | 'add' | 'search' | 'duplicates'>;
   readonly store: JobStore;
   readonly library: ServedLibrary | undefined;
 }
@@ -48,9 +49,13 @@ export function jobRunner({ pool, store, library }: JobRunnerPorts): JobRunner {
         return { recording: servedRecording(recording), isNew };
       }
       case 'search': {
+        requireLibrary(library);
         const query = upload('query', job.files.query);
         return servedSearch(await pool.search({ kind: 'search', query, ...settings }, options));
       }
+      case 'duplicates':
+        requireLibrary(library);
+        return servedDuplicates(await pool.duplicates({ kind: 'duplicates', ...settings }, options));
     }
   };
 }

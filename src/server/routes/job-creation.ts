@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { clientOf } from '../http/client-identity.js';
 import { hasEnded } from '../jobs/live-job.js';
-import type { JobDetails } from '../jobs/job-queue.js';
+import type { JobDetails, NewJob } from '../jobs/job-queue.js';
 import type { UploadPart } from '../jobs/job-store.js';
 import type { JobKind, JobOf } from '../schemas/job-schema.js';
 import { receiveForm, type FormShape } from '../uploads/receive-form.js';
@@ -20,6 +20,9 @@ export const writtenNumber = (min: number, max: number) =>
 /** A whole number written as text. */
 export const writtenInteger = (min: number, max: number) =>
   z.string().trim().min(1).transform(Number).pipe(z.int().min(min).max(max));
+
+/** A rate of false alarms written as text. */
+export const falseAlarmRate = writtenNumber(1e-9, 1);
 
 /** What may stand in the address of a request that makes a job. */
 export const waitQuery = z.strictObject({
@@ -48,26 +51,47 @@ type WaitingRequest = FastifyRequest<{ Querystring: z.output<typeof waitQuery> }
 export async function createJob<Part extends UploadPart, Fields extends z.ZodObject, Kind extends JobKind>(
   request: WaitingRequest,
   reply: FastifyReply,
-  { queue, store, metrics, limits }: ApiContext,
+  context: ApiContext,
   shape: FormShape<Part, Fields>,
   detailsOf: (
     files: Readonly<Record<Part, string>>,
     fields: z.output<Fields>,
   ) => JobDetails & { readonly kind: Kind },
 ): Promise<{ readonly status: 200 | 202; readonly job: JobOf<Kind> }> {
-  const client = clientOf(request);
-  const newJob = await queue.admit(client);
+  const { queue, store, metrics, limits } = context;
+  const newJob = await queue.admit(clientOf(request));
+  let form: Awaited<ReturnType<typeof receiveForm<Part, Fields>>>;
   try {
-    const form = await receiveForm(request, shape, limits, (part) => store.uploadPath(newJob.id, part));
-    metrics.countUpload(form.bytes);
-    await newJob.accept(detailsOf(form.names, form.fields));
+    form = await receiveForm(request, shape, limits, (part) => store.uploadPath(newJob.id, part));
   } catch (error) {
     await newJob.discard();
     throw error;
   }
+  metrics.countUpload(form.bytes);
+  return startJob<Kind>(request, reply, context, newJob, detailsOf(form.names, form.fields));
+}
+
+/**
+ * Has a job done that was admitted, and answers with it.
+ *
+ * @throws DoppeltonError `FILE_UNWRITABLE`.
+ */
+export async function startJob<Kind extends JobKind>(
+  request: WaitingRequest,
+  reply: FastifyReply,
+  { queue }: ApiContext,
+  newJob: NewJob,
+  details: JobDetails & { readonly kind: Kind },
+): Promise<{ readonly status: 200 | 202; readonly job: JobOf<Kind> }> {
   const { id } = newJob;
+  try {
+    await newJob.accept(details);
+  } catch (error) {
+    await newJob.discard();
+    throw error;
+  }
   reply.header('location', `/api/v1/jobs/${id}`);
-  const job = await jobWhenEnded(queue, id, client, request.query.wait ?? 0);
+  const job = await jobWhenEnded(queue, id, clientOf(request), request.query.wait ?? 0);
   // The queue tells of a job as it was accepted, so its kind is the one asked for.
   return { status: hasEnded(job) ? 200 : 202, job: job as JobOf<Kind> };
 }

@@ -3,14 +3,13 @@ import type { ZodServer } from '../http/zod-schemas.js';
 import { requireLibrary } from '../jobs/job-runner.js';
 import { searchJobSchema } from '../schemas/job-schema.js';
 import type { ApiContext } from './api-context.js';
-import { createJob, jobAnswers, waitQuery, writtenInteger, writtenNumber } from './job-creation.js';
+import { createJob, falseAlarmRate, jobAnswers, waitQuery, writtenInteger } from './job-creation.js';
 
 const MOST_MATCHES = 1000;
-const LEAST_FALSE_ALARM_RATE = 1e-9;
 
 const searchFields = z.strictObject({
   top: writtenInteger(1, MOST_MATCHES).describe('Matches at most; all when not given.').exactOptional(),
-  falseAlarmRatePerQuery: writtenNumber(LEAST_FALSE_ALARM_RATE, 1)
+  falseAlarmRatePerQuery: falseAlarmRate
     .describe("Wanted false-alarm rate per query against the whole library; the model's own when not given.")
     .exactOptional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparisonSchema } from './comparison-schema.js';
+import { duplicatesSchema } from './duplicates-schema.js';
 import { additionSchema, searchResultSchema } from './library-schema.js';
 import { problemSchema } from './problem-schema.js';
 import type { ReadOnly } from './read-only.js';
@@ -17,17 +18,16 @@ const progressSchema = z
 export type JobProgress = z.infer<typeof progressSchema>;
 
 /** What is kept of a job of one kind. */
-function keptShape<Kind extends string, Part extends string, Result extends z.ZodType>(
+function keptShape<Kind extends string, Result extends z.ZodType, Files extends z.ZodRawShape>(
   kind: Kind,
-  parts: readonly Part[],
   result: Result,
+  files: Files,
 ) {
-  const files = Object.fromEntries(parts.map((part) => [part, z.string()])) as Record<Part, z.ZodString>;
   return {
     id: z.uuid(),
     kind: z.literal(kind),
     state: z.enum(JOB_STATES),
-    files: z.strictObject(files).describe('Names of the files, as they were sent.'),
+    ...files,
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().exactOptional(),
     endedAt: z.iso.datetime().exactOptional(),
@@ -36,15 +36,22 @@ function keptShape<Kind extends string, Part extends string, Result extends z.Zo
   };
 }
 
+/** The files of a job, for its shape. */
+function filesShape<Part extends string>(...parts: readonly Part[]) {
+  const files = Object.fromEntries(parts.map((part) => [part, z.string()])) as Record<Part, z.ZodString>;
+  return { files: z.strictObject(files).describe('Names of the files, as they were sent.') };
+}
+
 /** What is known of a job while it goes on. */
 const liveShape = {
   queuePosition: z.int().describe('Jobs that will be started before this one.').exactOptional(),
   progress: progressSchema.exactOptional(),
 };
 
-const comparisonShape = keptShape('comparison', ['reference', 'candidate'], comparisonSchema);
-const additionShape = keptShape('addition', ['recording'], additionSchema);
-const searchShape = keptShape('search', ['query'], searchResultSchema);
+const comparisonShape = keptShape('comparison', comparisonSchema, filesShape('reference', 'candidate'));
+const additionShape = keptShape('addition', additionSchema, filesShape('recording'));
+const searchShape = keptShape('search', searchResultSchema, filesShape('query'));
+const duplicatesShape = keptShape('duplicates', duplicatesSchema, {});
 
 export const comparisonJobSchema = z
   .strictObject({ ...comparisonShape, ...liveShape })
@@ -54,9 +61,13 @@ export const additionJobSchema = z
   .meta({ id: 'AdditionJob' });
 export const searchJobSchema = z.strictObject({ ...searchShape, ...liveShape }).meta({ id: 'SearchJob' });
 
+export const duplicatesJobSchema = z
+  .strictObject({ ...duplicatesShape, ...liveShape })
+  .meta({ id: 'DuplicatesJob' });
+
 /** What a client is told of a job. */
 export const jobSchema = z
-  .discriminatedUnion('kind', [comparisonJobSchema, additionJobSchema, searchJobSchema])
+  .discriminatedUnion('kind', [comparisonJobSchema, additionJobSchema, searchJobSchema, duplicatesJobSchema])
   .meta({ id: 'Job' });
 
 export type Job = ReadOnly<z.infer<typeof jobSchema>>;
@@ -70,6 +81,7 @@ export const jobSettingsSchema = z.strictObject({
   threshold: z.number().exactOptional(),
   top: z.int().exactOptional(),
   falseAlarmRatePerQuery: z.number().exactOptional(),
+  falseAlarmRatePerRecording: z.number().exactOptional(),
 });
 
 /** What is kept on disk of a job. */
@@ -81,6 +93,7 @@ export const jobRecordSchema = z.strictObject({
     z.strictObject(comparisonShape),
     z.strictObject(additionShape),
     z.strictObject(searchShape),
+    z.strictObject(duplicatesShape),
   ]),
 });
 

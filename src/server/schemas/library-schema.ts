@@ -60,7 +60,7 @@ export const additionSchema = z
   })
   .meta({ id: 'Addition' });
 
-const matchedSegmentSchema = alignedSegmentSchema
+export const matchedSegmentSchema = alignedSegmentSchema
   .extend({
     meanCosine: z.number().describe('Of the vectors that meet along the segment, in [-1, 1].'),
     logLikelihoodRatio: z

@@ -16,6 +16,8 @@ export interface AskOptions<Note> {
   readonly signal?: AbortSignal | undefined;
   /** Told what the process says before it answers. */
   readonly onNote?: ((note: Note) => void) | undefined;
+  /** Whether the limit of time holds from note to note, not for the job as a whole; false when not given. */
+  readonly notesRestartTime?: boolean;
 }
 
 /** Memory is looked at this often: what a job can take meanwhile is the limit's inexactness. */
@@ -76,12 +78,12 @@ export class JobProcess<Job extends object, Answer, Note> {
    * @throws DoppeltonError What the job threw; `WORKER_LIMIT` when it takes too much time or memory and `INTERRUPTED` when
    *   the signal ends it: the process is gone then. `WORKER_ENDED` when the process ends by itself.
    */
-  async ask(job: Job, { signal, onNote }: AskOptions<Note>): Promise<Answer> {
+  async ask(job: Job, { signal, onNote, notesRestartTime = false }: AskOptions<Note>): Promise<Answer> {
     const done = new AbortController();
     try {
       return await Promise.race([
         this.#answer(job, onNote, done.signal),
-        this.#limitReached(done.signal),
+        this.#limitReached(done.signal, notesRestartTime),
         this.#interruption(signal, done.signal),
         this.#ending(done.signal),
       ]);
@@ -108,12 +110,16 @@ export class JobProcess<Job extends object, Answer, Note> {
     });
   }
 
-  #limitReached(done: AbortSignal): Promise<never> {
+  #limitReached(done: AbortSignal, notesRestartTime: boolean): Promise<never> {
     const { secondsPerJob, memoryMegabytes } = this.#limits;
     return new Promise((_, reject) => {
       const late = setTimeout(() => {
         reject(new DoppeltonError('WORKER_LIMIT', `the job took longer than ${secondsPerJob} s`));
       }, 1000 * secondsPerJob);
+      const restart = () => {
+        late.refresh();
+      };
+      if (notesRestartTime) this.#child.on('message', restart);
       const watch = setInterval(() => {
         void this.residentMegabytes().then((held) => {
           if (held <= memoryMegabytes) return;
@@ -125,6 +131,7 @@ export class JobProcess<Job extends object, Answer, Note> {
       done.addEventListener('abort', () => {
         clearTimeout(late);
         clearInterval(watch);
+        this.#child.off('message', restart);
       });
     });
   }

@@ -1,3 +1,4 @@
+import type { DuplicateGroup, Family, LibraryGraph } from '../../../collection/index.js';
 import type { RecordingFacts } from '../../../verification/index.js';
 import type { LibraryRecording, SearchOptions, SearchResult } from '../../../search/index.js';
 
@@ -46,16 +47,43 @@ export interface SearchJob extends SearchOptions {
   readonly query: NamedFile;
 }
 
+export interface UsedModel {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+}
+
 /** What a search found, and in what. */
 export interface FileSearch extends SearchResult {
   readonly query: RecordingFacts;
-  readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
+  readonly model: UsedModel;
 }
 
-/** Work on files whose senders are not trusted. */
-export type RecordingJob = ComparisonJob | AdditionJob | SearchJob;
+/** The library's recordings are held against one another; no file is opened. */
+export interface DuplicatesJob {
+  readonly kind: 'duplicates';
+  /** As of `libraryGraph`. */
+  readonly falseAlarmRatePerRecording?: number;
+}
 
-/** Seconds of sound worked off so far, of how many by the files' headers; 0 when a header does not say. */
+/** A family of a library, and which of its files hold one recording. */
+export interface FamilyWithDuplicates extends Family {
+  readonly duplicates: readonly DuplicateGroup[];
+}
+
+/** What the recordings of a library have in common with one another. */
+export interface LibraryDuplicates extends Omit<LibraryGraph, 'recordings' | 'pairs'> {
+  /** Largest first. */
+  readonly families: readonly FamilyWithDuplicates[];
+  /** How many were held against one another. */
+  readonly recordings: number;
+  readonly model: UsedModel;
+}
+
+/** Work on files whose senders are not trusted, and on a library of such. */
+export type RecordingJob = ComparisonJob | AdditionJob | SearchJob | DuplicatesJob;
+
+/** Seconds of sound worked off so far, of how many; 0 when a file's header does not say. */
 export interface RecordingNote {
   readonly doneSeconds: number;
   readonly totalSeconds: number;
@@ -70,5 +98,7 @@ export function filesOf(job: RecordingJob): readonly NamedFile[] {
       return [job.recording];
     case 'search':
       return [job.query];
+    case 'duplicates':
+      return [];
   }
 }

@@ -6,14 +6,16 @@ import type {
   Addition,
   AdditionJob,
   ComparisonJob,
+  DuplicatesJob,
   FileSearch,
+  LibraryDuplicates,
   RecordingJob,
   RecordingNote,
   RecordingProcessSettings,
   SearchJob,
 } from './recording-jobs.js';
 
-type Answer = Comparison | Addition | FileSearch;
+type Answer = Comparison | Addition | FileSearch | LibraryDuplicates;
 type Options = AskOptions<RecordingNote>;
 
 /**
@@ -56,6 +58,11 @@ export class RecordingPool {
 
   search(job: SearchJob, options: Options): Promise<FileSearch> {
     return this.#pool.run(job, options) as Promise<FileSearch>;
+  }
+
+  /** The limit of time holds from one recording of the library to the next: how many there are is no fault of the job. */
+  duplicates(job: DuplicatesJob, options: Options): Promise<LibraryDuplicates> {
+    return this.#pool.run(job, { ...options, notesRestartTime: true }) as Promise<LibraryDuplicates>;
   }
 
   /** Kills all processes, whatever they are doing. */

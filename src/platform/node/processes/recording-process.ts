@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { declaredSeconds, limitDuration } from '../../../audio/index.js';
+import { duplicateGroups, families, libraryGraph } from '../../../collection/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
+import type { ModelManifest } from '../../../embedding/index.js';
 import {
   LIBRARY_HOP_SECONDS,
   libraryEntry,
@@ -23,11 +25,14 @@ import {
   type Addition,
   type AdditionJob,
   type ComparisonJob,
+  type DuplicatesJob,
   type FileSearch,
+  type LibraryDuplicates,
   type RecordingJob,
   type RecordingNote,
   type RecordingProcessSettings,
   type SearchJob,
+  type UsedModel,
 } from './recording-jobs.js';
 import { processSettings, serveJobs } from './serve-jobs.js';
 
@@ -105,9 +110,40 @@ async function search(job: SearchJob, onProgress: OnProgress): Promise<FileSearc
   return {
     ...found,
     query: { ...facts, path: query.name },
-    model: { name: manifest.name, version: manifest.version, sha256: manifest.weights.sha256 },
+    model: usedModel(manifest),
     warnings: [...warnings.map((warning) => underNames(warning, job)), ...found.warnings],
   };
+}
+
+async function findDuplicates(
+  { falseAlarmRatePerRecording }: DuplicatesJob,
+  onProgress: OnProgress,
+): Promise<LibraryDuplicates> {
+  const { manifest } = (await loading).embedder;
+  const evidence = await loadSearchEvidence(model, manifest);
+  const store = await libraryStore();
+  const { recordings, pairs, ...graph } = await libraryGraph(
+    { store, config: manifest.features.constantQ, evidence },
+    {
+      ...(falseAlarmRatePerRecording !== undefined && { falseAlarmRatePerRecording }),
+      onRecording: ({ durationSeconds }) => {
+        onProgress(durationSeconds);
+      },
+    },
+  );
+  return {
+    ...graph,
+    families: families({ recordings, pairs }).map((family) => ({
+      ...family,
+      duplicates: duplicateGroups(family),
+    })),
+    recordings: recordings.length,
+    model: usedModel(manifest),
+  };
+}
+
+function usedModel({ name, version, weights }: ModelManifest): UsedModel {
+  return { name, version, sha256: weights.sha256 };
 }
 
 /** The library, opened when it is first needed. */
@@ -139,7 +175,19 @@ function underNames(text: string, job: RecordingJob): string {
   return filesOf(job).reduce((told, { path, name }) => told.replaceAll(path, () => name), text);
 }
 
-async function work(job: RecordingJob, onProgress: OnProgress): Promise<Comparison | Addition | FileSearch> {
+/** Seconds of sound that a job goes through; 0 when a file's header does not say. */
+async function totalOf(job: RecordingJob): Promise<number> {
+  if (job.kind === 'duplicates') return (await (await libraryStore()).stats()).durationSeconds;
+  return declaredSeconds(
+    decoder,
+    filesOf(job).map(({ path }) => path),
+  );
+}
+
+async function work(
+  job: RecordingJob,
+  onProgress: OnProgress,
+): Promise<Comparison | Addition | FileSearch | LibraryDuplicates> {
   switch (job.kind) {
     case 'comparison':
       return compare(job, onProgress);
@@ -147,16 +195,15 @@ async function work(job: RecordingJob, onProgress: OnProgress): Promise<Comparis
       return add(job, onProgress);
     case 'search':
       return search(job, onProgress);
+    case 'duplicates':
+      return findDuplicates(job, onProgress);
   }
 }
 
 serveJobs(async (job: RecordingJob, note: (note: RecordingNote) => void) => {
   try {
     await loading;
-    const totalSeconds = await declaredSeconds(
-      decoder,
-      filesOf(job).map(({ path }) => path),
-    );
+    const totalSeconds = await totalOf(job);
     let doneSeconds = 0;
     note({ doneSeconds, totalSeconds });
     return await work(job, (seconds) => {

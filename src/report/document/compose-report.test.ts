@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ConstantQPlane, PAPER_CONSTANT_Q, PackedPlane } from '../../features/index.js';
+import { manifestOf } from '../../embedding/manifest.contract.js';
+import { ConstantQPlane, PackedPlane } from '../../features/index.js';
 import { Rng } from '../../numeric/index.js';
-import { PAPER_NETWORK } from '../../network/index.js';
 import {
   EVIDENCE_FEATURES,
   VERBAL_CATALOGUES,
@@ -111,17 +111,7 @@ function inputOf(
   };
   return {
     examination: { comparison, reference: analysis(1), candidate: analysis(2) },
-    manifest: {
-      format: 'doppelton-model/1',
-      name: 'm',
-      version: '1.0.0',
-      description: 'A model.',
-      features: { constantQ: PAPER_CONSTANT_Q, compression: { kind: 'none' } },
-      network: PAPER_NETWORK,
-      fragment: { seconds: 5, hopSeconds: 1.25, minimumSeconds: 1 },
-      weights: { file: 'none', sha256: 'b'.repeat(64) },
-      decision: { threshold: 0.9, basis: 'chosen by hand' },
-    },
+    manifest: manifestOf({ name: 'm', weights: { file: 'none', sha256: 'b'.repeat(64) } }),
     calibration: { evidence, sha256: 'c'.repeat(64) },
     software: { name: 'Doppelton 1.2.3', decoder: 'some decoder 4.5' },
     madeBy: 'command',

@@ -2,25 +2,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ModelManifest } from '../../../embedding/index.js';
-import { PAPER_CONSTANT_Q } from '../../../features/index.js';
-import { PAPER_NETWORK } from '../../../network/index.js';
+import { manifestOf } from '../../../embedding/manifest.contract.js';
 import { Rng } from '../../../numeric/index.js';
 import { DEFAULT_FLOOR, measurePair, weighMeasurements } from '../../../verification/index.js';
 import { readEvidence } from '../models/evidence-store.js';
 import { calibrateOnPairs } from './pairs-calibration.js';
 
-const manifest: ModelManifest = {
-  format: 'doppelton-model/1',
-  name: 'measured',
-  version: '1.0.0',
-  description: 'Only its name and hash matter here.',
-  features: { constantQ: PAPER_CONSTANT_Q, compression: { kind: 'none' } },
-  network: PAPER_NETWORK,
-  fragment: { seconds: 5, hopSeconds: 1, minimumSeconds: 1 },
-  weights: { file: 'none', sha256: 'a'.repeat(64) },
-  decision: { threshold: 0.9, basis: 'chosen by hand' },
-};
+const manifest = manifestOf({ name: 'measured' });
 
 let folder: string;
 beforeAll(async () => {

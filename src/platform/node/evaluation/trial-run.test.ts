@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chain, createSignalsmithStretcher } from '../../../augment/index.js';
-import type { Embedder, ModelManifest } from '../../../embedding/index.js';
+import type { Embedder } from '../../../embedding/index.js';
 import { columns, PAPER_CONSTANT_Q, type ConstantQ } from '../../../features/index.js';
-import { PAPER_NETWORK } from '../../../network/index.js';
 import { Rng } from '../../../numeric/index.js';
 import { encodeWav } from '../../../../tests/sounds.js';
+import { manifestOf } from '../../../embedding/manifest.contract.js';
 import { createAudioDecoder } from '../audio/audio-decoder.js';
 import { FeatureCache } from '../corpus/feature-cache.js';
 import { hashFile } from '../files/file-hash.js';
@@ -21,17 +21,11 @@ const SHORT_TEMPO = {
   alteration: { kind: 'tempo', tempoRatio: { min: 0.9, max: 1.1 } },
 } as const;
 
-const manifest: ModelManifest = {
-  format: 'doppelton-model/1',
+/** For mean magnitudes of the bins, which a change of tempo leaves alone. */
+const manifest = manifestOf({
   name: 'spectrum',
-  version: '1.0.0',
-  description: 'Mean magnitude of every bin, which a change of tempo leaves alone.',
-  features: { constantQ: PAPER_CONSTANT_Q, compression: { kind: 'none' } },
-  network: PAPER_NETWORK,
   fragment: { seconds: 3, hopSeconds: 1, minimumSeconds: 1 },
-  weights: { file: 'none', sha256: '0'.repeat(64) },
-  decision: { threshold: 0.9, basis: 'chosen by hand' },
-};
+});
 
 /** An embedder without a network: enough to tell chords apart. */
 const spectrumEmbedder: Embedder = {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ModelManifest } from '../../../embedding/index.js';
+import { manifestOf } from '../../../embedding/manifest.contract.js';
 import {
   allPairsTrials,
   evaluateAllPairs,
@@ -10,8 +10,6 @@ import {
   validationCurve,
   type ValidationRecord,
 } from '../../../evaluation/index.js';
-import { PAPER_CONSTANT_Q } from '../../../features/index.js';
-import { PAPER_NETWORK } from '../../../network/index.js';
 import { Rng } from '../../../numeric/index.js';
 import { DEFAULT_FLOOR, EVIDENCE_FEATURES, type EvidenceModel } from '../../../verification/index.js';
 import type { AllPairsRow } from '../evaluation/all-pairs-run.js';
@@ -21,17 +19,7 @@ const HASH = 'a'.repeat(64);
 const KNOWN = 'c'.repeat(64);
 const UNKNOWN = 'd'.repeat(64);
 
-const manifest: ModelManifest = {
-  format: 'doppelton-model/1',
-  name: 'weighed',
-  version: '1.0.0',
-  description: 'Only its name and hash matter here.',
-  features: { constantQ: PAPER_CONSTANT_Q, compression: { kind: 'none' } },
-  network: PAPER_NETWORK,
-  fragment: { seconds: 5, hopSeconds: 1, minimumSeconds: 1 },
-  weights: { file: 'none', sha256: HASH },
-  decision: { threshold: 0.9, basis: 'chosen by hand' },
-};
+const manifest = manifestOf({ name: 'weighed', weights: { file: 'none', sha256: HASH } });
 
 const EARLIER: ValidationRecord = {
   protocol: 'chain',

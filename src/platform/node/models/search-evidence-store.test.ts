@@ -2,23 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, describe, it } from 'vitest';
-import type { ModelManifest } from '../../../embedding/index.js';
-import { PAPER_CONSTANT_Q } from '../../../features/index.js';
-import { PAPER_NETWORK } from '../../../network/index.js';
+import { manifestOf } from '../../../embedding/manifest.contract.js';
 import { SEARCH_FEATURES, type SearchEvidence } from '../../../search/index.js';
 import { loadSearchEvidence, SEARCH_EVIDENCE_FILE } from './search-evidence-store.js';
 
-const manifest: ModelManifest = {
-  format: 'doppelton-model/1',
-  name: 'weighed',
-  version: '1.0.0',
-  description: 'Only its name and hash matter here.',
-  features: { constantQ: PAPER_CONSTANT_Q, compression: { kind: 'none' } },
-  network: PAPER_NETWORK,
-  fragment: { seconds: 5, hopSeconds: 1, minimumSeconds: 1 },
-  weights: { file: 'none', sha256: 'a'.repeat(64) },
-  decision: { threshold: 0.9, basis: 'chosen by hand' },
-};
+const manifest = manifestOf({ name: 'weighed' });
 
 const evidence: SearchEvidence = {
   format: 'doppelton-search-evidence/1',

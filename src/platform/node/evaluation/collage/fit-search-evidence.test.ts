@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../../../augment/index.js';
-import type { ModelManifest } from '../../../../embedding/index.js';
-import { PAPER_CONSTANT_Q } from '../../../../features/index.js';
-import { PAPER_NETWORK } from '../../../../network/index.js';
+import { manifestOf } from '../../../../embedding/manifest.contract.js';
 import { Rng } from '../../../../numeric/index.js';
 import { parseSearchEvidence, searchThreshold, segmentWeight } from '../../../../search/index.js';
 import { segmentTruth, type CollageFindings, type CollageSegment } from './collage-findings.js';
 import { fitSearchEvidence } from './fit-search-evidence.js';
 
-const manifest: ModelManifest = {
-  format: 'doppelton-model/1',
-  name: 'weighed',
-  version: '1.0.0',
-  description: 'Only its name and hash matter here.',
-  features: { constantQ: PAPER_CONSTANT_Q, compression: { kind: 'none' } },
-  network: PAPER_NETWORK,
-  fragment: { seconds: 5, hopSeconds: 1, minimumSeconds: 1 },
-  weights: { file: 'none', sha256: 'a'.repeat(64) },
-  decision: { threshold: 0.9, basis: 'chosen by hand' },
-};
+const manifest = manifestOf();
 
 const chunk = (recordingId: string, queryStartSeconds: number) => ({
   recordingId,

@@ -66,7 +66,7 @@ describe('doppelton search', () => {
       await sampleMusic('different.ogg', 5, 10),
       await sampleMusic('original.ogg', 2, 20),
       await sampleMusic('different.ogg', 25, 10),
-    ];
+    ] as const;
     const { samples, sampleRateHz } = joined(...parts);
     await writeFile(join(folder, 'collage.wav'), encodeWav([samples], sampleRateHz, 's16'));
     await doppelton('library', 'add', sample('original.ogg'), sample('different.ogg'), '--library', 'both');

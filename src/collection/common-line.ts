@@ -9,6 +9,8 @@ export type Stretch = readonly [startSeconds: number, endSeconds: number];
 const SAME_TEMPO = 0.01;
 const SAME_PITCH_SEMITONES = 0.5;
 const SAME_PLACE_SECONDS = 1;
+/** Ends of neighbouring stretches lie over one another by less of the shorter. */
+const MOST_OVERLAP = 0.5;
 
 /** Where a recording sounds: what its fragments cover, those without sound being left out; joined, in order of time. */
 export function soundingStretches(fragments: readonly FragmentEmbedding[]): Stretch[] {
@@ -32,6 +34,48 @@ export function shareOf(whole: readonly Stretch[], parts: readonly Stretch[]): n
   return length === 0 ? 0 : Math.min(1, covered / length);
 }
 
+/** Shares of what sounds in two recordings. */
+export interface Shares {
+  readonly referenceShare: number;
+  readonly candidateShare: number;
+}
+
+/**
+ * What share of either recording lies in the stretches that the two have in common. Where music repeats itself a stretch
+ * fits in several places, though it can come from one only: of stretches that lie over one another in either recording the
+ * one of the highest weight counts.
+ */
+export function sharesOf(
+  segments: readonly MatchedSegment[],
+  reference: readonly Stretch[],
+  candidate: readonly Stretch[],
+): Shares {
+  const distinct: MatchedSegment[] = [];
+  for (const segment of segments.toSorted((a, b) => b.weight - a.weight)) {
+    if (!distinct.some((stronger) => isOver(stronger, segment))) distinct.push(segment);
+  }
+  return {
+    referenceShare: shareOf(reference, distinct.map(inReference)),
+    candidateShare: shareOf(candidate, distinct.map(inCandidate)),
+  };
+}
+
+function isOver(a: MatchedSegment, b: MatchedSegment): boolean {
+  return [inReference, inCandidate].some((stretch) => {
+    const [[aStart, aEnd], [bStart, bEnd]] = [stretch(a), stretch(b)];
+    const common = Math.min(aEnd, bEnd) - Math.max(aStart, bStart);
+    return common > MOST_OVERLAP * Math.min(aEnd - aStart, bEnd - bStart);
+  });
+}
+
+function inReference({ referenceStartSeconds, referenceEndSeconds }: MatchedSegment): Stretch {
+  return [referenceStartSeconds, referenceEndSeconds];
+}
+
+function inCandidate({ candidateStartSeconds, candidateEndSeconds }: MatchedSegment): Stretch {
+  return [candidateStartSeconds, candidateEndSeconds];
+}
+
 /**
  * The line that most of what two recordings have in common lies on: tempo and pitch of the longest stretch, and of all
  * that follow on from it what they cover. Cuts, insertions and repeats leave it.
@@ -45,18 +89,10 @@ export function commonLine(
 ): CommonLine {
   const longest = segments.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
   const members = segments.filter((segment) => isOnLine(segment, longest));
-  const ends = (start: number, end: number): Stretch => [start, end];
   return {
     tempoRatio: longest.tempoRatio,
     pitchShiftSemitones: longest.pitchShiftSemitones,
-    referenceShare: shareOf(
-      reference,
-      members.map((s) => ends(s.referenceStartSeconds, s.referenceEndSeconds)),
-    ),
-    candidateShare: shareOf(
-      candidate,
-      members.map((s) => ends(s.candidateStartSeconds, s.candidateEndSeconds)),
-    ),
+    ...sharesOf(members, reference, candidate),
   };
 }
 

@@ -8,7 +8,7 @@ export interface LibraryPair {
   readonly candidateId: string;
   /** Stretches in common, in order of the candidate's time; never empty. */
   readonly segments: readonly MatchedSegment[];
-  /** Share of what sounds in either recording that lies in a stretch in common, in [0, 1]. */
+  /** Share of what sounds in either recording that lies in a stretch in common, in [0, 1], what fits again not counted. */
   readonly referenceShare: number;
   readonly candidateShare: number;
   /** What the two have in common as one whole: the stretches that lie on one line with the strongest. */

@@ -6,6 +6,7 @@ import {
   likelyRecordings,
   searchThreshold,
   segmentWeight,
+  standsOutOfNoise,
   weighSegment,
   type LibraryRecording,
   type LibrarySearch,
@@ -16,7 +17,7 @@ import {
   type Neighbour,
 } from '../search/index.js';
 import { LEAST_VARIETY, meanCosineAlong } from '../verification/index.js';
-import { commonLine, shareOf, soundingStretches } from './common-line.js';
+import { commonLine, sharesOf, soundingStretches } from './common-line.js';
 import type { LibraryPair } from './library-graph.js';
 
 export type PairPorts = Omit<LibrarySearch, 'store'> & {
@@ -192,7 +193,11 @@ class PairSearch {
           weight: segmentWeight(evidence, found),
         };
       })
-      .filter(({ weight }) => weight > this.#threshold);
+      .filter(
+        (segment) =>
+          segment.weight > this.#threshold &&
+          standsOutOfNoise(segment, reference.recording, candidate.recording),
+      );
     return segments.length === 0 ? undefined : pairOf(reference, candidate, segments);
   }
 }
@@ -223,20 +228,7 @@ function pairOf(
     referenceId: reference.recording.id,
     candidateId: candidate.recording.id,
     segments,
-    referenceShare: shareOf(
-      ofReference,
-      segments.map(({ referenceStartSeconds, referenceEndSeconds }) => [
-        referenceStartSeconds,
-        referenceEndSeconds,
-      ]),
-    ),
-    candidateShare: shareOf(
-      ofCandidate,
-      segments.map(({ candidateStartSeconds, candidateEndSeconds }) => [
-        candidateStartSeconds,
-        candidateEndSeconds,
-      ]),
-    ),
+    ...sharesOf(segments, ofReference, ofCandidate),
     line: commonLine(segments, ofReference, ofCandidate),
     logLikelihoodRatio: Math.max(...segments.map(({ logLikelihoodRatio }) => logLikelihoodRatio)),
   };

@@ -1,9 +1,10 @@
 import { DoppeltonError } from '../errors/index.js';
 import type { ConstantQConfig } from '../features/index.js';
 import { soundVariety } from '../alignment/index.js';
-import { LEAST_VARIETY, NOISE_VARIETY, type RecordingAnalysis } from '../verification/index.js';
+import { LEAST_VARIETY, type RecordingAnalysis } from '../verification/index.js';
 import type { LibraryMatch, MatchedSegment, SearchResult } from './library-match.js';
 import type { LibraryStore } from './library-store.js';
+import { soundsLikeNoise, standsOutOfNoise, type SoundFacts } from './noise-guard.js';
 import { searchThreshold, segmentWeight, weighSegment, type SearchEvidence } from './search-evidence.js';
 import { alignWithLibrary, type AlignedRecording } from './search-library.js';
 
@@ -46,25 +47,26 @@ export async function searchRecording(
     const warning = `the query holds one note, hum or tick over and over (variety ${variety.toFixed(1)}): such sounds align with one another whatever their origin, so nothing was searched`;
     return { ...found, matches: [], warnings: [warning] };
   }
+  const facts = { variety, durationSeconds: query.embedding.durationSeconds };
   const aligned = await alignWithLibrary(query, { store, config });
   const matches: LibraryMatch[] = [];
   for (const recording of aligned) {
-    const match = await matchOf(recording, { store, evidence, threshold });
+    const match = await matchOf(facts, recording, { store, evidence, threshold });
     if (match !== undefined) matches.push(match);
   }
   matches.sort((a, b) => b.weight - a.weight);
   return {
     ...found,
     matches: matches.slice(0, options.top ?? matches.length),
-    warnings: doubtsOf(query, variety),
+    warnings: doubtsOf(facts),
   };
 }
 
 /** Why a query may hold more, or less, than was found. */
-function doubtsOf({ embedding }: RecordingAnalysis, variety: number): string[] {
-  const { durationSeconds } = embedding;
+function doubtsOf(query: SoundFacts): string[] {
+  const { variety, durationSeconds } = query;
   return [
-    ...(variety > NOISE_VARIETY
+    ...(soundsLikeNoise(query)
       ? [
           `the query sounds like noise (variety ${variety.toFixed(1)}); what else it may hold is hard to recognise`,
         ]
@@ -78,6 +80,7 @@ function doubtsOf({ embedding }: RecordingAnalysis, variety: number): string[] {
 }
 
 async function matchOf(
+  query: SoundFacts,
   { recordingId, segments }: AlignedRecording,
   { store, evidence, threshold }: Pick<LibrarySearch, 'store' | 'evidence'> & { readonly threshold: number },
 ): Promise<LibraryMatch | undefined> {
@@ -91,7 +94,9 @@ async function matchOf(
   if (proven.length === 0) return undefined;
   const recording = await store.get(recordingId);
   if (recording === undefined || recording.variety < LEAST_VARIETY) return undefined;
-  const best = proven.reduce((a, b) => (b.weight > a.weight ? b : a));
+  const told = proven.filter((segment) => standsOutOfNoise(segment, recording, query));
+  if (told.length === 0) return undefined;
+  const best = told.reduce((a, b) => (b.weight > a.weight ? b : a));
   const { logLikelihoodRatio, weight } = best;
-  return { recording, segments: proven, logLikelihoodRatio, weight };
+  return { recording, segments: told, logLikelihoodRatio, weight };
 }

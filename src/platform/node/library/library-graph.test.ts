@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeWav, tone } from '../../../../tests/sounds.js';
 import { sampleMusic } from '../../../alignment/music.contract.js';
 import { duplicateGroups, families, libraryGraph, type LibraryGraph } from '../../../collection/index.js';
+import { applyColouredNoise } from '../../../augment/index.js';
 import type { Embedder } from '../../../embedding/index.js';
+import { Rng } from '../../../numeric/index.js';
 import {
   LIBRARY_HOP_SECONDS,
   libraryEntry,
@@ -51,14 +53,18 @@ beforeAll(async () => {
       return path;
     }),
   );
-  const ports = { decoder: createAudioDecoder(), embedder, hashFile };
-  for (const path of [...shipped, lossless, excerpt, hum]) {
-    const file = await analyseFile(ports, path, { hopSeconds: LIBRARY_HOP_SECONDS, bands: false });
-    await store.add([libraryEntry(file, (await stat(path)).size, manifest)]);
-  }
+  await put(store, [...shipped, lossless, excerpt, hum]);
   const config = manifest.features.constantQ;
   graph = await libraryGraph({ store, config, evidence: scoreEvidence(manifest) });
 });
+
+async function put(library: LibraryStore, paths: readonly string[]): Promise<void> {
+  const ports = { decoder: createAudioDecoder(), embedder, hashFile };
+  for (const path of paths) {
+    const file = await analyseFile(ports, path, { hopSeconds: LIBRARY_HOP_SECONDS, bands: false });
+    await library.add([libraryEntry(file, (await stat(path)).size, embedder.manifest)]);
+  }
+}
 
 afterAll(async () => {
   await store.close();
@@ -103,8 +109,9 @@ describe('the graph of a library', () => {
     const best = part.segments.toSorted((a, b) => b.score - a.score)[0]!;
     expect(Math.abs(best.candidateStartSeconds - best.referenceStartSeconds - 11.3)).toBeLessThan(0.2);
     expect(part.line.referenceShare).toBeGreaterThan(0.9);
-    expect(part.line.candidateShare).toBeGreaterThan(0.3);
-    expect(part.line.candidateShare).toBeLessThan(0.5);
+    // 17.7 of 45 s, at one place, though it fits at others too.
+    expect(part.candidateShare).toBeGreaterThan(0.35);
+    expect(part.candidateShare).toBeLessThan(0.45);
   });
 
   it('gives the groups of duplicates with the best copy of each', () => {
@@ -127,5 +134,45 @@ describe('the graph of a library', () => {
     });
     expect(after.pairs.length).toBeLessThanOrEqual(graph.pairs.length);
     expect(after.pairs.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the graph of a library of noises', () => {
+  it('joins a noise with a copy of it, and with no other noise', async () => {
+    const { manifest, embeddingSize } = embedder;
+    const rng = new Rng(8);
+    const paths: string[] = [];
+    const write = async (name: string, samples: Float32Array) => {
+      paths.push(join(folder, name));
+      await writeFile(paths.at(-1)!, encodeWav([samples], 22_050, 's16'));
+    };
+    const noiseOf = (colour: 'white' | 'pink' | 'brown', seconds: number) => {
+      const barely = { samples: Float32Array.from(tone(1000, 1e-4, 22_050, seconds)), sampleRateHz: 22_050 };
+      const settings = { kind: 'coloured-noise', colour, snrDb: -60, seed: rng.uint32() } as const;
+      return applyColouredNoise(barely, settings).samples;
+    };
+    for (const colour of ['white', 'pink', 'brown'] as const) {
+      await write(`${colour}-6.wav`, noiseOf(colour, 6));
+      const noise = noiseOf(colour, 40);
+      await write(`${colour}-40.wav`, noise);
+      const part = noise.subarray(5 * 22_050, 30 * 22_050);
+      await write(
+        `${colour}-copy.wav`,
+        part.map((value) => 0.5 * value),
+      );
+    }
+    const noises = await openOrMakeLibrary(join(folder, 'noises'), librarySettings(manifest, embeddingSize));
+    await put(noises, paths);
+    const config = manifest.features.constantQ;
+    const found = await libraryGraph({ store: noises, config, evidence: scoreEvidence(manifest) });
+    await noises.close();
+    const names = families(found).map(({ recordings }) =>
+      recordings.map(({ path }) => path.split('/').at(-1)),
+    );
+    expect(names).toEqual([
+      ['brown-40.wav', 'brown-copy.wav'],
+      ['pink-40.wav', 'pink-copy.wav'],
+      ['white-40.wav', 'white-copy.wav'],
+    ]);
   });
 });

@@ -10,6 +10,8 @@ export interface NumberFormat {
   readonly rounded: (value: number) => string;
   /** A rate in [0, 1] as per cent without the sign; two decimals, three where it is small. */
   readonly percent: (rate: number) => string;
+  /** A length in hours; two decimals where it is short. */
+  readonly hours: (seconds: number) => string;
   /** A place in a recording as `1:02:03.4` or `2:03.4`. */
   readonly time: (seconds: number) => string;
 }
@@ -33,6 +35,7 @@ export function numberFormat(decimalMark: '.' | ','): NumberFormat {
       return decimals > 0 ? fixed(value, decimals) : whole(Number(value.toPrecision(2)));
     },
     percent: (rate) => fixed(100 * rate, rate > 0 && rate < 0.0005 ? 3 : 2),
+    hours: (seconds) => fixed(seconds / 3600, seconds < 36_000 ? 2 : 0),
     time: (seconds) => formatTime(seconds).replace('.', decimalMark),
   };
 }

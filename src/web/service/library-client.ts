@@ -1,12 +1,13 @@
 import { DoppeltonError } from '../../errors/index.js';
 import { decodeSound } from '../../platform/browser/index.js';
+import type { LibraryDuplicates } from '../../client/index.js';
 import type { LibraryFacts, LibraryRecording, SearchResult } from './library-search.js';
-import { deleteJob, followJob, sendJob, type ServiceJob } from './service-jobs.js';
+import { deleteJob, followJob, sendJob, startJob, type ServiceJob } from './service-jobs.js';
 import { askService } from './service-request.js';
 
-/** What a search is doing, and how far it has come in [0, 1]; undefined where that is not known. */
-export interface SearchProgress {
-  readonly step: 'sending' | 'waiting' | 'searching';
+/** What a job is doing, and how far it has come in [0, 1]; undefined where that is not known. */
+export interface LibraryProgress {
+  readonly step: 'sending' | 'waiting' | 'searching' | 'pairing';
   readonly share: number | undefined;
 }
 
@@ -19,6 +20,9 @@ export async function isLibraryServed(): Promise<boolean> {
     return false;
   }
 }
+
+/** Decoded sounds are large; the ones that were asked for last are kept. */
+const MOST_SOUNDS = 4;
 
 /** The library of the service that the page comes from. */
 export class LibraryClient {
@@ -39,7 +43,7 @@ export class LibraryClient {
   async search(
     file: File,
     signal: AbortSignal,
-    onProgress: (progress: SearchProgress) => void,
+    onProgress: (progress: LibraryProgress) => void,
   ): Promise<SearchResult> {
     const { key } = this;
     onProgress({ step: 'sending', share: 0 });
@@ -54,12 +58,51 @@ export class LibraryClient {
         },
       },
     );
+    return this.#follow<SearchResult>(id, 'searching', signal, onProgress);
+  }
+
+  /**
+   * Holds the library's recordings against one another; the service stops when `signal` is aborted.
+   *
+   * @throws DoppeltonError What the service answers. What `signal` was aborted with.
+   */
+  async duplicates(
+    signal: AbortSignal,
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<LibraryDuplicates> {
+    onProgress({ step: 'waiting', share: undefined });
+    const { id } = await startJob<LibraryDuplicates>('library/duplicates', this.key);
+    return this.#follow<LibraryDuplicates>(id, 'pairing', signal, onProgress);
+  }
+
+  /**
+   * The sound of a recording, to be played; kept.
+   *
+   * @throws DoppeltonError `RECORDING_UNPLAYABLE` and others that the service answers; what `decodeSound` throws.
+   */
+  sound({ id, name }: Pick<LibraryRecording, 'id' | 'name'>): Promise<AudioBuffer> {
+    const known = this.#sounds.get(id) ?? this.#fetchSound(id, name);
+    this.#sounds.delete(id);
+    this.#sounds.set(id, known);
+    const [oldest] = this.#sounds.keys();
+    if (this.#sounds.size > MOST_SOUNDS) this.#sounds.delete(oldest!);
+    known.catch(() => this.#sounds.delete(id));
+    return known;
+  }
+
+  async #follow<Result>(
+    id: string,
+    step: LibraryProgress['step'],
+    signal: AbortSignal,
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<Result> {
+    const { key } = this;
     try {
-      return await followJob<SearchResult>(id, {
+      return await followJob<Result>(id, {
         key,
         signal,
         onChange: (job) => {
-          onProgress(progressOf(job));
+          onProgress(progressOf(job, step));
         },
       });
     } finally {
@@ -68,31 +111,25 @@ export class LibraryClient {
     }
   }
 
-  /**
-   * The sound of a recording, to be played; kept.
-   *
-   * @throws DoppeltonError `RECORDING_UNPLAYABLE` and others that the service answers; what `decodeSound` throws.
-   */
-  sound({ id, name }: LibraryRecording): Promise<AudioBuffer> {
-    const known = this.#sounds.get(id) ?? this.#fetchSound(id, name);
-    this.#sounds.set(id, known);
-    known.catch(() => this.#sounds.delete(id));
-    return known;
-  }
-
   async #fetchSound(id: string, name: string): Promise<AudioBuffer> {
     const response = await askService(`library/recordings/${id}/audio`, this.key);
     return (await decodeSound(await response.blob(), name)).buffer;
   }
 }
 
-function progressOf({ state, progress }: ServiceJob<SearchResult>): SearchProgress {
+function progressOf(
+  { state, progress }: ServiceJob<unknown>,
+  step: LibraryProgress['step'],
+): LibraryProgress {
   if (state === 'queued') return { step: 'waiting', share: undefined };
   const { doneSeconds = 0, totalSeconds = 0 } = progress ?? {};
-  return { step: 'searching', share: totalSeconds > 0 ? Math.min(1, doneSeconds / totalSeconds) : undefined };
+  return { step, share: totalSeconds > 0 ? Math.min(1, doneSeconds / totalSeconds) : undefined };
 }
 
 /** Whether a failure is the service's wish for a key. */
 export function wantsKey(error: unknown): boolean {
   return error instanceof DoppeltonError && error.code === 'KEY_REJECTED';
 }
+
+/** The one library that there is: its key is asked for once, whatever view is open. */
+export const servedLibrary = new LibraryClient();

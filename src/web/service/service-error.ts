@@ -9,6 +9,12 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** Whatever was thrown as one of ours. */
+export function asFailure(error: unknown): DoppeltonError {
+  if (error instanceof DoppeltonError) return error;
+  return new DoppeltonError('INTERNAL', error instanceof Error ? error.message : String(error), error);
+}
+
 /** A failure of the service, in its own words. */
 export class ServiceError extends DoppeltonError {
   readonly meaning: string;

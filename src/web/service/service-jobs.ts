@@ -61,6 +61,17 @@ export function sendJob<Result>(
   });
 }
 
+/**
+ * Has the service do a job for which it needs no files. This is not to be broken off: a job of which nobody heard would
+ * go on.
+ *
+ * @throws DoppeltonError What the service answers; `LIBRARY_UNAVAILABLE`.
+ */
+export async function startJob<Result>(path: string, key: string | undefined): Promise<ServiceJob<Result>> {
+  const response = await askService(path, key, { method: 'POST' });
+  return (await response.json()) as ServiceJob<Result>;
+}
+
 function unreachable(detail: string): DoppeltonError {
   return new DoppeltonError('LIBRARY_UNAVAILABLE', detail);
 }

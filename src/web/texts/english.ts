@@ -1,4 +1,4 @@
-import { ENGLISH_NUMBERS, englishAlteration } from '../../report/index.js';
+import { ENGLISH_NUMBERS, englishAlteration, englishPlural } from '../../report/index.js';
 import { VERBAL_CATALOGUES } from '../../verification/index.js';
 import type { PageTexts } from './page-texts.js';
 
@@ -16,7 +16,7 @@ export const ENGLISH: PageTexts = {
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     skip: 'Skip to the content',
-    views: { compare: 'Compare two files', search: 'Search the library' },
+    views: { compare: 'Compare two files', search: 'Search the library', duplicates: 'Duplicates' },
   },
   files: {
     reference: 'Reference',
@@ -44,6 +44,7 @@ export const ENGLISH: PageTexts = {
       sending: 'Sending the file to the service',
       waiting: 'Waiting for the service',
       searching: 'Searching the library',
+      pairing: 'Holding the recordings against one another',
     },
     left: (seconds) => `about ${seconds} s left`,
     cancel: 'Cancel',
@@ -172,6 +173,64 @@ export const ENGLISH: PageTexts = {
         both: 'Both: library left, query undone right',
       },
       position: 'Position in the library’s recording',
+      preparing: 'Preparing the sound …',
+    },
+  },
+  duplicates: {
+    question: 'Which recordings of the library have something in common?',
+    privacy: (service) =>
+      `The service at ${service} holds its recordings against one another. Nothing is sent from this device; recordings are fetched when they are played.`,
+    start: 'Find duplicates',
+    cancelled: 'Cancelled. The service has stopped.',
+    found: (families) =>
+      families === 0
+        ? 'No two recordings have anything in common'
+        : `${families} ${englishPlural(families, 'family', 'families')} of recordings with something in common`,
+    meaning: ({ recordings, hours, threshold, falseAlarms }) =>
+      `${recordings} recordings, ${hours} hours, were searched for in one another. Stretches count whose log₁₀ likelihood ratio, before it is bounded to what the calibration supports, is above ${threshold}; of recordings that have nothing in common with any other, ${falseAlarms} % would be joined to one all the same.`,
+    reading:
+      'In the maps a dot is a recording, numbered as in the table below it; a ring around it marks a best copy. A line joins two with something in common: the thicker, the more. Click either to hear it. Beside a line: tempo and pitch where they were changed, the shares in common, the log₁₀ likelihood ratio (LR).',
+    changes: {
+      none: 'tempo and pitch unchanged',
+      tempo: 'tempo changed',
+      pitch: 'pitch changed',
+      both: 'both changed',
+    },
+    family: (number, recordings) => `Family ${number}: ${recordings} recordings`,
+    map: (recordings, pairs) =>
+      `Map of ${recordings} recordings and ${pairs} ${englishPlural(pairs, 'pair')}; the tables below say the same.`,
+    notDrawn: 'Too many for a map; the tables have them all.',
+    recordings: 'Recordings',
+    recording: 'Recording',
+    role: 'What it is',
+    best: 'Best copy',
+    copyOf: (number) => `copy of ${number}`,
+    alteredOf: (number) => `altered copy of ${number}`,
+    part: 'has parts in common',
+    worse: {
+      agrees: 'tempo or pitch that few have',
+      intact: 'damaged',
+      lossless: 'lossy',
+      'sample-rate': 'lower sample rate',
+      'bit-rate': 'lower bit rate',
+      length: 'shorter',
+    },
+    pairs: 'Pairs',
+    pair: 'Pair',
+    share: 'In common',
+    semitones: 'st',
+    play: (what) => `Play ${what}`,
+    pause: (what) => `Pause ${what}`,
+    more: (families) => `Show more (${families} left)`,
+    listening: {
+      heading: 'Listen',
+      modes: {
+        reference: 'First',
+        candidate: 'Second',
+        undone: 'Second, change undone',
+        both: 'Both: first left, second undone right',
+      },
+      position: 'Position in the recording',
       preparing: 'Preparing the sound …',
     },
   },

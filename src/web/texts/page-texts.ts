@@ -1,6 +1,7 @@
+import type { DuplicateCopy } from '../../client/index.js';
 import type { DetectedAlteration } from '../../detection/index.js';
 import type { ErrorCode } from '../../errors/index.js';
-import type { NumberFormat } from '../../report/index.js';
+import type { NumberFormat, PairChange } from '../../report/index.js';
 import type { SupportDirection, SupportStrength } from '../../verification/index.js';
 import type { ListeningMode } from '../playback/segment-player.svelte.js';
 
@@ -19,7 +20,7 @@ export interface ListeningTexts {
 }
 
 /** What takes time. */
-type Step = 'decoding' | 'analysing' | 'comparing' | 'sending' | 'waiting' | 'searching';
+type Step = 'decoding' | 'analysing' | 'comparing' | 'sending' | 'waiting' | 'searching' | 'pairing';
 
 /** All that the page says in one language; what a catalogue leaves out, the compiler names. */
 export interface PageTexts {
@@ -37,7 +38,7 @@ export interface PageTexts {
     readonly theme: string;
     readonly themes: Readonly<Record<'system' | 'light' | 'dark', string>>;
     readonly skip: string;
-    readonly views: Readonly<Record<'compare' | 'search', string>>;
+    readonly views: Readonly<Record<'compare' | 'search' | 'duplicates', string>>;
   };
   readonly files: {
     readonly reference: string;
@@ -152,6 +153,44 @@ export interface PageTexts {
     }) => string;
     readonly matched: (length: string, ratio: string) => string;
     readonly names: { readonly reference: string; readonly candidate: string };
+    readonly listening: ListeningTexts;
+  };
+  readonly duplicates: {
+    readonly question: string;
+    readonly privacy: (service: string) => string;
+    readonly start: string;
+    readonly cancelled: string;
+    readonly found: (families: number) => string;
+    readonly meaning: (search: {
+      readonly recordings: string;
+      readonly hours: string;
+      readonly threshold: string;
+      readonly falseAlarms: string;
+    }) => string;
+    /** How a map is to be read. */
+    readonly reading: string;
+    readonly changes: Readonly<Record<PairChange, string>>;
+    readonly family: (number: number, recordings: number) => string;
+    /** Instead of a map that is not seen. */
+    readonly map: (recordings: number, pairs: number) => string;
+    readonly notDrawn: string;
+    readonly recordings: string;
+    readonly recording: string;
+    readonly role: string;
+    readonly best: string;
+    readonly copyOf: (number: number) => string;
+    readonly alteredOf: (number: number) => string;
+    readonly part: string;
+    /** In what a copy is worse than the best one. */
+    readonly worse: Readonly<Record<NonNullable<DuplicateCopy['worseBy']>, string>>;
+    readonly pairs: string;
+    readonly pair: string;
+    readonly share: string;
+    /** The unit, shortened. */
+    readonly semitones: string;
+    readonly play: (what: string) => string;
+    readonly pause: (what: string) => string;
+    readonly more: (families: number) => string;
     readonly listening: ListeningTexts;
   };
   readonly errors: {

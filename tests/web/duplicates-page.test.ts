@@ -1,0 +1,139 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runDoppelton } from '../command-line.js';
+import { describeWith } from '../outside-programs.js';
+import { samplePath, ServiceProcess } from '../service/service-process.js';
+import { accessibilityFindings } from './accessibility.js';
+import { launchBrowser } from './browser.js';
+import { openSite, type OpenPage } from './page.js';
+
+const PATIENCE_MS = 480_000;
+
+describeWith('chromium', 'the duplicates of a library on its page', () => {
+  let folder: string;
+  let service: ServiceProcess;
+  let origin: string;
+  let browser: Browser;
+  let site: OpenPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'doppelton-duplicates-page-'));
+    const library = join(folder, 'library');
+    await cp(samplePath(''), join(folder, 'samples'), { recursive: true });
+    await runDoppelton(folder, 'library', 'add', 'samples', '--library', library);
+    service = await ServiceProcess.start(
+      ...['--library', library, '--data', join(folder, 'data'), '--processes', '1'],
+    );
+    ({ origin } = new URL(service.url));
+    browser = await launchBrowser();
+    site = await openSite(browser, origin);
+    page = site.page;
+    await page.getByRole('link', { name: 'Duplicates' }).click();
+    await page.getByTestId('library-facts').waitFor();
+  }, PATIENCE_MS);
+
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function findDuplicates(shown: Page): Promise<void> {
+    await shown.locator('button.primary').click();
+    await shown.getByTestId('families').waitFor();
+  }
+
+  /** Boxes of what is written and drawn in a map that cover one another. */
+  function coveredTexts(shown: Page): Promise<string[]> {
+    return shown.locator('svg.family-map[role=img]').evaluate((map) => {
+      const texts = [...map.querySelectorAll('text')];
+      const boxes = texts.map((text) => text.getBoundingClientRect());
+      return texts.flatMap((text, i) =>
+        texts.slice(0, i).flatMap((other, j) => {
+          const [a, b] = [boxes[i]!, boxes[j]!];
+          const apart = Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+          // Lines of one text touch.
+          const isOneText = text.parentNode === other.parentNode && text.previousElementSibling === other;
+          return apart < 0 && !isOneText ? [`${text.textContent} / ${other.textContent}`] : [];
+        }),
+      );
+    });
+  }
+
+  it(
+    'are a map and tables that say the same, with the best copy marked',
+    async () => {
+      await findDuplicates(page);
+      expect(await page.getByTestId('families').getAttribute('data-families')).toBe('1');
+      const family = page.getByTestId('family');
+      expect(await family.locator('svg .recording').count()).toBe(3);
+      expect(await family.locator('svg .pair').count()).toBe(3);
+      expect(await family.locator('svg .best text').first().textContent()).toBe('3');
+      expect(await coveredTexts(page)).toEqual([]);
+      const best = await family.getByTestId('recording').nth(2).textContent();
+      expect(best).toMatch(/original\.ogg\s*Best copy/);
+      const pair = await family.getByTestId('pair').filter({ hasText: '1 → 3' }).textContent();
+      expect(pair).toMatch(/1 → 3\s*× 1\.000\d.*\+2\.\d\d.*\d\d % \/ \d\d %.*\+\d/);
+      expect(await accessibilityFindings(page)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'play, by keyboard in the tables and by a click in the map',
+    async () => {
+      const position = page.getByTestId('position');
+      await page.getByRole('button', { name: 'Play 1 → 3' }).press('Enter');
+      const pause = page.getByRole('button', { name: 'Pause 1 → 3' });
+      await pause.waitFor();
+      const first = await position.textContent();
+      await expect.poll(() => position.textContent(), { timeout: 90_000 }).not.toBe(first);
+      expect(await page.locator('svg .pair.chosen').count()).toBe(1);
+      expect(await accessibilityFindings(page)).toEqual([]);
+      await pause.press('Enter');
+      await page.locator('svg .recording').nth(1).locator('text').first().click();
+      await page.getByRole('button', { name: 'Pause 2', exact: true }).waitFor();
+      const before = await position.textContent();
+      await expect.poll(() => position.textContent(), { timeout: 90_000 }).not.toBe(before);
+      expect(site.complaints).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'can be had on a phone, in the dark and in Russian; the picture alone is wider than the screen',
+    async () => {
+      const phone = await openSite(browser, origin, {
+        locale: 'ru-RU',
+        colorScheme: 'dark',
+        viewport: { width: 380, height: 760 },
+      });
+      await phone.page.getByRole('link', { name: 'Дубликаты' }).click();
+      await findDuplicates(phone.page);
+      expect(await phone.page.getByTestId('recording').nth(2).textContent()).toContain('Лучшая копия');
+      expect(await coveredTexts(phone.page)).toEqual([]);
+      expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(380);
+      expect(await accessibilityFindings(phone.page)).toEqual([]);
+      expect(phone.complaints).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it('are given up when they are cancelled, by the service too', async () => {
+    // Held up, so that there is time to cancel.
+    await page.route('**/events', (route) => {
+      setTimeout(() => void route.continue().catch(() => undefined), 30_000).unref();
+    });
+    const followed = page.waitForRequest(/\/events$/);
+    await page.locator('button.primary').click();
+    const job = (await followed).url().replace(/\/events$/, '');
+    const deleted = page.waitForResponse((response) => response.request().method() === 'DELETE');
+    await page.getByTestId('cancel').click();
+    await page.locator('.note', { hasText: 'Cancelled' }).waitFor();
+    expect([(await deleted).status(), (await fetch(job)).status]).toEqual([204, 404]);
+  });
+});

@@ -1,9 +1,22 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { open as openDatabase } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asOrdinaryUser } from '../../../../../tests/as-ordinary-user.js';
 import { Rng } from '../../../../numeric/index.js';
@@ -125,6 +138,25 @@ describe('a library of the first format', () => {
       expect(await store.get(id)).toMatchObject({ paths: [one!.recording.path, '/copy.ogg'] });
     });
     expect(await readFile(description, 'utf8')).toContain('doppelton-library/2');
+  });
+});
+
+describe('a library of larger pages', () => {
+  it('keeps them, and its longer keys', async () => {
+    await mkdir(path);
+    await openDatabase({ path: join(path, 'recordings.mdb'), noSubdir: true, pageSize: 4096 }).close();
+    const long = (end: string) => `/${'x'.repeat(1500)}/${end}`;
+    const added = ['b', 'a'].map((end, i) => noiseEntry(i, { path: long(end) }));
+    await makeLibrary(added);
+    await withLibrary(async (store) => {
+      await expectWhole(store, added);
+      expect((await collect(store.list())).map((recording) => recording.path)).toEqual([
+        long('a'),
+        long('b'),
+      ]);
+      await store.removePaths(added.map(({ recording: { id, path: place } }) => ({ id, path: place })));
+      expect(await collect(store.list())).toEqual([]);
+    });
   });
 });
 

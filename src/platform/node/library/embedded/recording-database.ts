@@ -55,6 +55,15 @@ export type IndexFile = z.infer<typeof indexFileSchema>;
 
 const NO_TOTALS: LibraryTotals = { recordings: 0, windows: 0, durationSeconds: 0, nextOrdinal: 0 };
 
+/**
+ * Of new databases: a quarter of what LMDB usually takes, as every recording leaves half a page empty in the mean, and
+ * tables and free pages take less too. Databases keep the pages that they were made with.
+ */
+const PAGE_BYTES = 1024;
+/** What a key of such a page holds, and of the larger ones of older databases. */
+const PATH_KEY_BYTES = 400;
+const OLDER_PATH_KEY_BYTES = 1900;
+
 /** More than one page in each level of every table. */
 const CHANGED_BYTES_PER_RECORDING = 1 << 17;
 
@@ -67,6 +76,7 @@ export class RecordingDatabase {
   readonly #places: Database<Buffer, number>;
   readonly #contents: Database<Buffer, number>;
   readonly #paths: Database<Buffer, Buffer>;
+  readonly #pathKeyBytes: number;
 
   /** Opens a database, and makes it unless it is there or `readOnly`. */
   constructor(path: string, { readOnly, exists }: { readOnly: boolean; exists: boolean }) {
@@ -76,7 +86,10 @@ export class RecordingDatabase {
       this.#root.openDB<Buffer, K>({ name, encoding: 'binary', keyEncoding });
     try {
       // Commits reach the disk before they are acknowledged, not after.
-      this.#root = open({ path, noSubdir: true, readOnly, overlappingSync: false, maxDbs: 8 });
+      const settings = { noSubdir: true, readOnly, overlappingSync: false, maxDbs: 8, pageSize: PAGE_BYTES };
+      this.#root = open({ path, ...settings });
+      const { pageSize } = this.#root.getStats() as { readonly pageSize: number };
+      this.#pathKeyBytes = pageSize > PAGE_BYTES ? OLDER_PATH_KEY_BYTES : PATH_KEY_BYTES;
       this.#about = table('about', 'ordered-binary');
       this.#recordings = table('recordings', 'binary');
       this.#places = table('places', 'uint32');
@@ -130,7 +143,7 @@ export class RecordingDatabase {
         this.#recordings.putSync(key, encodeRecording({ ordinal, windows, recording }));
         this.#places.putSync(ordinal, place);
         this.#contents.putSync(ordinal, content);
-        this.#paths.putSync(pathKey(recording.path, ordinal), key);
+        this.#paths.putSync(this.#pathKey(recording.path, ordinal), key);
         totals = changed(totals, 1, windows, recording.durationSeconds, ordinal + 1);
         added.push(recording.id);
       }
@@ -265,7 +278,7 @@ export class RecordingDatabase {
       this.#recordings.removeSync(idBytes(id));
       this.#places.removeSync(ordinal);
       this.#contents.removeSync(ordinal);
-      this.#paths.removeSync(pathKey(recording.path, ordinal));
+      this.#paths.removeSync(this.#pathKey(recording.path, ordinal));
       totals = changed(totals, -1, -windows, -recording.durationSeconds, totals.nextOrdinal);
       if (index !== undefined && ordinal < index.endOrdinal) {
         index = { ...index, removedWindows: index.removedWindows + windows };
@@ -283,8 +296,12 @@ export class RecordingDatabase {
     const key = idBytes(recording.id);
     this.#recordings.putSync(key, encodeRecording({ ordinal, windows, recording: moved }));
     if (moved.path === recording.path) return;
-    this.#paths.removeSync(pathKey(recording.path, ordinal));
-    this.#paths.putSync(pathKey(moved.path, ordinal), key);
+    this.#paths.removeSync(this.#pathKey(recording.path, ordinal));
+    this.#paths.putSync(this.#pathKey(moved.path, ordinal), key);
+  }
+
+  #pathKey(path: string, ordinal: number): Buffer {
+    return pathKey(path, ordinal, this.#pathKeyBytes);
   }
 
   #read<T>(name: string, schema: z.ZodType<T>): T | undefined {

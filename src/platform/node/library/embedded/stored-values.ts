@@ -124,14 +124,15 @@ export function glimpseDirections(value: Buffer): Int8Array {
   return new Int8Array(value.buffer, value.byteOffset + start, bytes);
 }
 
-/** Longer paths are told apart by their ordinals alone. LMDB's keys hold 1978 bytes. */
-const PATH_KEY_BYTES = 1900;
-
-/** A key that sorts recordings by their paths, byte by byte, and then by their ordinals. */
-export function pathKey(path: string, ordinal: number): Buffer {
+/**
+ * A key that sorts recordings by their paths, byte by byte, and then by their ordinals.
+ *
+ * @param mostBytes - Of the path; longer ones are told apart by their ordinals alone.
+ */
+export function pathKey(path: string, ordinal: number, mostBytes: number): Buffer {
   const number = Buffer.alloc(5);
   number.writeUInt32BE(ordinal, 1);
-  return Buffer.concat([Buffer.from(path).subarray(0, PATH_KEY_BYTES), number]);
+  return Buffer.concat([Buffer.from(path).subarray(0, mostBytes), number]);
 }
 
 export function idBytes(id: string): Buffer {

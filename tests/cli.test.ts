@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlignedSegment, ComparisonEvidence } from '../src/index.js';
+import { Rng } from '../src/numeric/index.js';
 import { runDoppelton, type Outcome } from './command-line.js';
 import { encodeWav } from './sounds.js';
 
@@ -115,11 +116,16 @@ describe('doppelton compare', () => {
 
 describe('bad input', () => {
   beforeAll(async () => {
+    const rng = new Rng(4);
     await writeFile(join(folder, 'empty.wav'), '');
     await writeFile(join(folder, 'text.mp3'), 'This is a letter, not a song.\n'.repeat(200));
     await writeFile(
       join(folder, 'random.ogg'),
       Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251)),
+    );
+    await writeFile(
+      join(folder, 'random.mp3'),
+      Uint8Array.from({ length: 1e5 }, () => rng.integer(256)),
     );
     await writeFile(join(folder, 'header.wav'), encodeWav([new Float32Array(0)], 22_050, 'f32'));
     await writeFile(join(folder, 'short.wav'), encodeWav([new Float32Array(2205).fill(0.3)], 22_050, 'f32'));
@@ -139,6 +145,7 @@ describe('bad input', () => {
     ['empty.wav', 'AUDIO_EMPTY'],
     ['text.mp3', 'AUDIO_MALFORMED'],
     ['random.ogg', 'AUDIO_MALFORMED'],
+    ['random.mp3', 'AUDIO_MALFORMED'],
     ['header.wav', 'AUDIO_MALFORMED'],
     ['short.wav', 'AUDIO_TOO_SHORT'],
     ['silent.wav', 'AUDIO_SILENT'],

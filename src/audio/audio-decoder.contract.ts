@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DoppeltonError, type ErrorCode } from '../errors/index.js';
+import { Rng } from '../numeric/index.js';
 import { amplitudeAt, decibels, encodeWav, inner, rms, tone, type WavEncoding } from '../../tests/sounds.js';
 import type { AudioDecoder } from './audio-decoder.js';
 import { decodeSignal } from './decode-signal.js';
@@ -72,8 +73,11 @@ export function describeAudioDecoder(name: string, start: () => Promise<AudioDec
       expect(await codeOf(await adapter.place('empty.mp3', new Uint8Array()))).toBe('AUDIO_EMPTY');
       const text = new TextEncoder().encode('This is a letter and no sound.\n'.repeat(500));
       expect(await codeOf(await adapter.place('letter.mp3', text))).toBe('AUDIO_MALFORMED');
-      const noise = Uint8Array.from({ length: 30_000 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 24);
-      expect(await codeOf(await adapter.place('noise.wav', noise))).toBe('AUDIO_MALFORMED');
+      const rng = new Rng(4);
+      const noise = Uint8Array.from({ length: 100_000 }, () => rng.integer(256));
+      for (const name of ['noise.wav', 'noise.mp3', 'noise.flac', 'noise.aac', 'noise.m4a']) {
+        expect([name, await codeOf(await adapter.place(name, noise))]).toEqual([name, 'AUDIO_MALFORMED']);
+      }
       const video = await adapter.place('video.mp4', audioFixture('video-without-sound.mp4'));
       expect(await codeOf(video)).toBe('AUDIO_NO_SOUND_TRACK');
     });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Rng } from '../../src/numeric/index.js';
 import type { Comparison } from '../../src/verification/index.js';
 import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../outside-programs.js';
@@ -140,6 +141,16 @@ describeWith('chromium', 'the page', () => {
     await page.setViewportSize({ width: 360, height: 700 });
     expect(await accessibilityFindings(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+
+  it('says of bytes that are no sound that they are none', async () => {
+    const rng = new Rng(4);
+    const bytes = Uint8Array.from({ length: 100_000 }, () => rng.integer(256));
+    const other = await openSite(browser, server.origin);
+    const reference = { name: 'original.ogg', bytes: await readFile(sample('original.ogg')) };
+    await dropFiles(other.page, [reference, { name: 'random.mp3', bytes }]);
+    await other.page.locator('button.primary').click();
+    await other.page.locator('.failure[data-code=AUDIO_MALFORMED]').waitFor();
   });
 
   it('speaks Russian, and broke nothing on the way', async () => {

@@ -10,9 +10,19 @@ const VERSION_2 = 2;
 const RATES_HZ: readonly number[] = [44_100, 48_000, 32_000];
 /** By the two bits of the header. */
 const LAYERS = [undefined, 'mp3', 'mp2', 'mp1'] as const;
-/** Kilobits a second of layer III, by the four bits of the header. */
-const BIT_RATES_V1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+type Layer = NonNullable<(typeof LAYERS)[number]>;
+/** Kilobits a second by the four bits of the header; 0 is a rate of the file's own, which no browser takes. */
+const BIT_RATES_V1: Readonly<Record<Layer, readonly number[]>> = {
+  mp1: [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
+  mp2: [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
+  mp3: [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+};
+const BIT_RATES_V2_MP1 = [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256];
 const BIT_RATES_V2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+
+/** Eleven bits may stand anywhere: so many frames must follow one another, or as many as there is room for, two at least. */
+const FRAMES_IN_A_ROW = 4;
+const LEAST_FRAMES = 2;
 
 const ADTS_RATES_HZ: readonly number[] = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350,
@@ -24,7 +34,7 @@ export function readMpegHeader(file: ByteReader): AudioFormat | undefined {
   const end = Math.min(file.length - 4, start + MOST_JUNK_BYTES);
   for (let at = start; at < end; at++) {
     if (file.u8(at) !== 0xff || (file.u8(at + 1) & 0xe0) !== 0xe0) continue;
-    const format = readAdtsFrame(file, at) ?? readMpegFrame(file, at);
+    const format = readAdtsFrame(file, at) ?? readMpegFrames(file, at);
     if (format !== undefined) return format;
   }
   return undefined;
@@ -40,15 +50,18 @@ function endOfTags(file: ByteReader): number {
   return at;
 }
 
-function readMpegFrame(file: ByteReader, at: number): AudioFormat | undefined {
-  const frame = mpegFrame(file, at);
-  if (frame === undefined) return undefined;
-  // Eleven bits may stand anywhere: a second frame must follow where this one ends.
-  if (frame.bytes > 0 && at + frame.bytes + 4 <= file.length) {
-    const next = mpegFrame(file, at + frame.bytes);
-    if (next?.sampleRateHz !== frame.sampleRateHz) return undefined;
+function readMpegFrames(file: ByteReader, at: number): AudioFormat | undefined {
+  const first = mpegFrame(file, at);
+  if (first === undefined) return undefined;
+  let next = at + first.bytes;
+  let count = 1;
+  for (; count < FRAMES_IN_A_ROW && next + 4 <= file.length; count++) {
+    const frame = mpegFrame(file, next);
+    if (frame?.codec !== first.codec || frame.sampleRateHz !== first.sampleRateHz) return undefined;
+    next += frame.bytes;
   }
-  const { codec, sampleRateHz, channels } = frame;
+  if (count < LEAST_FRAMES) return undefined;
+  const { codec, sampleRateHz, channels } = first;
   return { container: codec === 'mp3' ? 'mp3' : 'mpeg', codec, sampleRateHz, channels };
 }
 
@@ -58,14 +71,18 @@ function mpegFrame(file: ByteReader, at: number) {
   const version = (second >> 3) & 3;
   const codec = LAYERS[(second >> 1) & 3];
   const rateHz = RATES_HZ[(third >> 2) & 3];
-  const bitRateIndex = third >> 4;
-  if (version === 1 || codec === undefined || rateHz === undefined || bitRateIndex === 15) return undefined;
-  const divisor = version === VERSION_1 ? 1 : version === VERSION_2 ? 2 : 4;
-  const sampleRateHz = rateHz / divisor;
-  const bitRate = 1000 * ((version === VERSION_1 ? BIT_RATES_V1 : BIT_RATES_V2)[bitRateIndex] ?? 0);
-  const samples = version === VERSION_1 ? 1152 : 576;
+  if (version === 1 || codec === undefined || rateHz === undefined) return undefined;
+  const isVersion1 = version === VERSION_1;
+  const rates = isVersion1 ? BIT_RATES_V1[codec] : codec === 'mp1' ? BIT_RATES_V2_MP1 : BIT_RATES_V2;
+  const bitRate = 1000 * (rates[third >> 4] ?? 0);
+  if (bitRate === 0) return undefined;
+  const sampleRateHz = rateHz / (isVersion1 ? 1 : version === VERSION_2 ? 2 : 4);
+  const padding = (third >> 1) & 1;
+  const samples = codec === 'mp3' && !isVersion1 ? 576 : 1152;
   const bytes =
-    codec === 'mp3' ? Math.floor(((samples / 8) * bitRate) / sampleRateHz) + ((third >> 1) & 1) : 0;
+    codec === 'mp1'
+      ? 4 * (Math.floor((12 * bitRate) / sampleRateHz) + padding)
+      : Math.floor(((samples / 8) * bitRate) / sampleRateHz) + padding;
   return { codec, sampleRateHz, channels: file.u8(at + 3) >> 6 === 3 ? 1 : 2, bytes };
 }
 

@@ -154,7 +154,9 @@ function chooseStream(demuxer: FormatContext, path: string): Stream {
   const index = demuxer.findBestStream(AVMEDIA_TYPE_AUDIO);
   const stream = demuxer.streams[index];
   if (index < 0 || stream === undefined) {
-    if (demuxer.nbStreams === 0) throw notAudio(path, index);
+    // By the file's name alone anything may be taken for sound, of which nothing is known then: no rate, no channels.
+    const hasOther = demuxer.streams.some(({ codecpar }) => codecpar.codecType !== AVMEDIA_TYPE_AUDIO);
+    if (!hasOther) throw notAudio(path, index);
     throw new DoppeltonError('AUDIO_NO_SOUND_TRACK', `${path}: has no sound`);
   }
   for (const other of demuxer.streams) if (other.index !== index) other.discard = AVDISCARD_ALL;

@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../../../report/index.js';
 import { PdfPaper } from './pdf-paper.js';
-import { drawBlock, roomForStart } from './pdf-blocks.js';
+import { drawBlock, roomForStart, roomWithForm } from './pdf-blocks.js';
 
 /** What `renderReportPdf` gives. */
 export async function drawReport(report: ReportDocument): Promise<Uint8Array> {
@@ -11,6 +11,7 @@ export async function drawReport(report: ReportDocument): Promise<Uint8Array> {
     const next = report.blocks[i + 1];
     // A heading does not stay behind on a page.
     if (block.kind === 'heading' && next !== undefined) paper.requireRoom(40 + roomForStart(paper, next));
+    if (next?.kind === 'form') paper.requireRoom(roomWithForm(paper, block, next));
     drawBlock(paper, block);
   });
   return paper.end(report.page);

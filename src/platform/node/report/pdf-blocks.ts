@@ -60,6 +60,16 @@ export function roomForStart(paper: PdfPaper, block: Block): number {
   return 50;
 }
 
+/** What a paragraph above lines to be filled in must have room for with them: on a page of their own they sign nothing. */
+export function roomWithForm(
+  paper: PdfPaper,
+  above: Block,
+  form: Extract<Block, { readonly kind: 'form' }>,
+): number {
+  const lines = above.kind === 'paragraph' ? paper.heightOf(above.text, BODY) + BODY.after : 0;
+  return lines + formHeight(form.labels);
+}
+
 const BOX_PADDING = 9;
 const BOX_BAR = 5;
 
@@ -137,12 +147,20 @@ function drawFigure(paper: PdfPaper, figure: FigureBlock): void {
   paper.text('Caption', figure.caption, CAPTION);
 }
 
+const FORM_ABOVE = 14;
+const LABEL_ABOVE = 16;
+const LABEL_HEIGHT = 14;
+
+function formHeight(labels: readonly string[]): number {
+  return FORM_ABOVE + labels.length * (LABEL_ABOVE + LABEL_HEIGHT);
+}
+
 function drawForm(paper: PdfPaper, labels: readonly string[]): void {
   const { pdf } = paper;
-  paper.requireRoom(labels.length * 30 + 20);
-  pdf.y += 14;
+  paper.requireRoom(formHeight(labels));
+  pdf.y += FORM_ABOVE;
   for (const label of labels) {
-    pdf.y += 16;
+    pdf.y += LABEL_ABOVE;
     const top = pdf.y;
     paper.text('P', label, { ...BODY, width: 110, after: 0 });
     pdf

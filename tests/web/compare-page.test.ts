@@ -150,7 +150,10 @@ describeWith('chromium', 'the page', () => {
     const reference = { name: 'original.ogg', bytes: await readFile(sample('original.ogg')) };
     await dropFiles(other.page, [reference, { name: 'random.mp3', bytes }]);
     await other.page.locator('button.primary').click();
-    await other.page.locator('.failure[data-code=AUDIO_MALFORMED]').waitFor();
+    const failure = other.page.locator('.failure');
+    await failure.waitFor();
+    expect(await failure.getAttribute('data-code')).toBe('AUDIO_MALFORMED');
+    expect(await failure.textContent()).toContain('The file is not sound');
   });
 
   it('speaks Russian, and broke nothing on the way', async () => {

@@ -1,6 +1,6 @@
 export { PAIR_CODE, allPairsTrials, type AllPairs, type AllPairsTrials } from './all-pairs.js';
 export { annotatedPairs, annotationOf, type CollageMatch } from './collage/annotate-collage.js';
-export { COLLAGE_LEVELS, type CollageLevel } from './collage/chunk-alterations.js';
+export { COLLAGE_LEVELS, drawChunkAlterations, type CollageLevel } from './collage/chunk-alterations.js';
 export {
   collageFigures,
   type CollageFigures,

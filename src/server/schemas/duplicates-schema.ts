@@ -92,14 +92,19 @@ export function servedDuplicates({
     families: families.map(({ recordings, pairs, duplicates }) => ({
       recordings: recordings.map(servedRecording),
       pairs,
-      duplicates: duplicates.map(servedGroup),
+      duplicates: duplicates.map(servedGroup).filter(({ copies }) => copies.length > 0),
     })),
   };
 }
 
+/** Recordings, each once: where the files of one lie is no business of clients. */
 function servedGroup({ best, copies }: DuplicateGroup) {
+  const others = copies.filter(({ recording, path, isIdentical }) => !isIdentical && path === recording.path);
   return {
     bestId: best.id,
-    copies: copies.map(({ recording, ...copy }) => ({ id: recording.id, ...copy })),
+    copies: others.map(({ recording, tempoRatio, pitchShiftSemitones, isSame, worseBy }) => ({
+      id: recording.id,
+      ...{ tempoRatio, pitchShiftSemitones, isSame, ...(worseBy && { worseBy }) },
+    })),
   };
 }

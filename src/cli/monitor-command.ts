@@ -74,7 +74,7 @@ Examples:
   doppelton monitor recording-in-progress.wav --library /srv/archive
   doppelton monitor device:alsa:default          (Linux; device:avfoundation::0 on macOS)
 
-A line tells that a recording has begun to sound, within 10 s, and another, some 12 s after its end, what of it was
+A line tells that a recording has begun to sound, mostly within 10 s, and another, some 12 s after its end, what of it was
 heard. A stream or device that breaks off is connected to again; a file is read on as it grows. Ctrl-C ends it, with a
 line for what was sounding. See docs/monitoring.md.
 

@@ -44,7 +44,12 @@ export async function surveyCorpus(
     skipped.push(...loaded.skipped);
     for (const { plane } of loaded.planes) {
       const { id, group, session } = recording;
-      recordings.push({ id, group, ...(session !== undefined && { session }), ...surveySound(plane, config) });
+      recordings.push({
+        id,
+        group,
+        ...(session !== undefined && { session }),
+        ...surveySound(plane, config),
+      });
       sources.set(recording.id, {
         path: recording.path,
         sha256: recording.sha256 ?? (await hashFile(recording.path)),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadEvidence, readManifest } from '../src/platform/node/index.js';
 import { runDoppelton, type Outcome } from './command-line.js';
 import { describeWith } from './outside-programs.js';
 
@@ -21,6 +22,12 @@ let apart: Outcome;
 
 /** Runs the command line in the temporary folder. */
 const doppelton = (...args: string[]) => runDoppelton(folder, ...args);
+
+/** What the default's calibration supports at most, either way. */
+async function bounds(): Promise<{ readonly lower: number; readonly upper: number }> {
+  const manifest = await readManifest('default');
+  return (await loadEvidence('default', manifest))!.calibration.bounds;
+}
 
 const report = (name: string) => readFile(join(folder, name));
 const reportText = async (name: string) => (await report(name)).toString('utf8');
@@ -52,7 +59,7 @@ describe('doppelton compare --report', () => {
     for (const words of [
       'Proposition H1: the candidate, or a part of it, is an altered copy',
       'Proposition H2: the candidate and the reference come from different recordings.',
-      'log₁₀ likelihood ratio +3.51 (the upper bound of what the calibration supports)',
+      `log₁₀ likelihood ratio +${(await bounds()).upper.toFixed(2)} (the upper bound of what the calibration supports)`,
       'The findings provide strong support for the proposition that',
       'Its pitch is 2.0',
       'is not the probability of a proposition',
@@ -87,7 +94,8 @@ describe('doppelton compare --report', () => {
   it('tells in Russian that nothing was found, with commas in its numbers', async () => {
     const html = await reportText('other.html');
     expect(html).toContain('<html lang="ru">');
-    expect(html).toContain('Десятичный логарифм отношения правдоподобия (lg): −2,08');
+    const weight = (-(await bounds()).lower).toFixed(2).replace('.', ',');
+    expect(html).toContain(`Десятичный логарифм отношения правдоподобия (lg): −${weight}`);
     expect(html).toContain(
       'оказывают умеренно сильную поддержку версии о том, что исследуемая запись и эталон',
     );

@@ -61,6 +61,6 @@ describe('an evaluation by collages', () => {
   it('is refused where the model has no calibration', async () => {
     await expect(
       evaluateCollages(job({ model: 'paper', calibration: join(folder, 'search.json') })),
-    ).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE' });
+    ).rejects.toMatchObject({ code: 'CALIBRATION_UNFIT' });
   });
 });

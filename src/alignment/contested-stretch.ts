@@ -1,6 +1,5 @@
+import { agreementAlong, placeAnew } from './extend-line.js';
 import type { FrameSource } from './frame-source.js';
-import { LineAgreement } from './line-correlation.js';
-import { replaceLine } from './extend-line.js';
 import type { ScoredLine } from './line.js';
 import { runningSums, smoothedCorrelation } from './smoothed-correlation.js';
 
@@ -49,21 +48,10 @@ interface Followed {
 }
 
 function followed(reference: FrameSource, candidate: FrameSource, line: ScoredLine): Followed {
-  const { fromFrame, toFrame, offsetFrames, tempoRatio } = line;
-  const place = (frame: number) => offsetFrames + tempoRatio * frame;
-  const referenceFrom = Math.max(0, Math.floor(place(fromFrame)) - 1);
-  const referenceTo = Math.min(reference.frames, Math.ceil(place(toFrame)) + 2);
-  const agreement = new LineAgreement(
-    reference.whitened(referenceFrom, referenceTo, 1),
-    candidate.whitened(fromFrame, toFrame, 1),
-  ).along(
-    { ...line, offsetFrames: place(fromFrame) - referenceFrom },
-    { fromFrame: 0, toFrame: toFrame - fromFrame, stepFrames: 1 },
-  );
+  const { fromFrame, toFrame } = line;
   const reach = Math.round((SMOOTHING_SECONDS * candidate.framesPerSecond) / 2);
-  const said = runningSums(
-    smoothedCorrelation(agreement, reach).map((value = 0) => Math.sign(value) * value ** 2),
-  );
+  const correlations = smoothedCorrelation(agreementAlong(reference, candidate, line), reach);
+  const said = runningSums(correlations.map((value = 0) => Math.sign(value) * value ** 2));
   const columnOf = (frame: number) => Math.max(0, Math.min(toFrame, frame) - fromFrame);
   return {
     line,
@@ -71,7 +59,7 @@ function followed(reference: FrameSource, candidate: FrameSource, line: ScoredLi
     before: (frame) => said[columnOf(frame)]!,
     between: (from, to) => {
       const part = { ...line, fromFrame: fromFrame + columnOf(from), toFrame: fromFrame + columnOf(to) };
-      return part.toFrame - part.fromFrame < 2 ? undefined : replaceLine(reference, candidate, part);
+      return part.toFrame - part.fromFrame < 2 ? undefined : placeAnew(reference, candidate, part);
     },
   };
 }

@@ -39,8 +39,17 @@ export function extendLine(reference: FrameSource, candidate: FrameSource, found
 }
 
 /** Places a line anew, as its own span has it: what it was found on may have been another one. */
-export function replaceLine(reference: FrameSource, candidate: FrameSource, line: ScoredLine): ScoredLine {
+export function placeAnew(reference: FrameSource, candidate: FrameSource, line: ScoredLine): ScoredLine {
   return viewAround(reference, candidate, line, 0).refine(line, line);
+}
+
+/** How two recordings agree along a line, column by column of its own span. */
+export function agreementAlong(
+  reference: FrameSource,
+  candidate: FrameSource,
+  line: ScoredLine,
+): ColumnAgreement {
+  return viewAround(reference, candidate, line, 0).agreement(line);
 }
 
 /** The columns around a line that the next step can reach. */

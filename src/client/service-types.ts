@@ -177,6 +177,10 @@ export type DetectedAlteration =
 export interface DuplicateCopy {
   /** SHA-256 of the recording's file. */
   readonly id: string;
+  /** Of this file of the recording. */
+  readonly name: string;
+  /** Whether it is the best copy, byte for byte: then its id is the same. */
+  readonly isIdentical: boolean;
   /** Its speed over the best copy's. */
   readonly tempoRatio: number;
   /** Added to the best copy. */
@@ -190,6 +194,7 @@ export interface DuplicateCopy {
 export interface DuplicateGroup {
   /** The best copy. */
   readonly bestId: string;
+  /** File by file: a recording that is there as several identical files, as often. */
   readonly copies: readonly DuplicateCopy[];
 }
 
@@ -225,7 +230,7 @@ export interface JobProgress {
 }
 
 export interface LibraryDuplicates {
-  /** Recordings that have something in common, directly or through others; largest first. */
+  /** Recordings that have something in common, directly or through others; largest first. Behind them, each for itself, those that have nothing in common with another but are there as several identical files. */
   readonly families: readonly LibraryFamily[];
   /** That were held against one another. */
   readonly recordings: number;

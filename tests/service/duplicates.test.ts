@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +24,11 @@ const startWithLibrary = () => start('--library', join(folder, 'library'));
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doppelton-duplicates-'));
   await cp(samplePath(''), join(folder, 'samples'), { recursive: true });
-  await runDoppelton(folder, 'library', 'add', 'samples', '--library', 'library');
+  await mkdir(join(folder, 'copies'));
+  for (const name of ['different.ogg', 'original.ogg']) {
+    await cp(samplePath(name), join(folder, 'copies', `again-${name}`));
+  }
+  await runDoppelton(folder, 'library', 'add', 'samples', 'copies', '--library', 'library');
   service = await startWithLibrary();
 });
 
@@ -46,7 +50,7 @@ describe('the duplicates of a library', () => {
       result: { recordings: 4, falseAlarmRatePerRecording: 0.01, model: { name: 'default' } },
     });
     expect(told.some(({ progress }) => (progress?.totalSeconds ?? 0) > 60)).toBe(true);
-    const [family, ...others] = job.result!.families;
+    const [family, alone, ...others] = job.result!.families;
     expect(others).toEqual([]);
     const names = new Map(family!.recordings.map(({ id, name }: LibraryRecording) => [id, name]));
     expect([...names.values()].sort()).toEqual(['altered.mp3', 'faster-noisy.opus', 'original.ogg']);
@@ -60,7 +64,15 @@ describe('the duplicates of a library', () => {
     expect(pair.segments.length).toBeGreaterThan(0);
     const [group] = family!.duplicates;
     expect(names.get(group!.bestId)).toBe('original.ogg');
-    expect(group!.copies.length).toBeGreaterThan(0);
+    const again = { name: 'again-original.ogg', id: group!.bestId, isIdentical: true, isSame: true };
+    expect(group!.copies).toContainEqual({ ...again, tempoRatio: 1, pitchShiftSemitones: 0 });
+    const altered = group!.copies.filter(({ isIdentical }) => !isIdentical);
+    expect(altered.length).toBeGreaterThan(0);
+    for (const { id, name } of altered) expect(names.get(id)).toBe(name);
+    expect(alone!.recordings.map(({ name }) => name)).toEqual(['different.ogg']);
+    expect(alone!.pairs).toEqual([]);
+    const files = alone!.duplicates.map(({ bestId, copies }) => [bestId, copies.map(({ name }) => name)]);
+    expect(files).toEqual([[alone!.recordings[0]!.id, ['again-different.ogg']]]);
   });
 
   it('can be asked for with nonsense in vain, and cancelled', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -24,7 +24,11 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
     folder = await mkdtemp(join(tmpdir(), 'doppelton-duplicates-page-'));
     const library = join(folder, 'library');
     await cp(samplePath(''), join(folder, 'samples'), { recursive: true });
-    await runDoppelton(folder, 'library', 'add', 'samples', '--library', library);
+    await mkdir(join(folder, 'copies'));
+    for (const name of ['different.ogg', 'original.ogg']) {
+      await cp(samplePath(name), join(folder, 'copies', `again-${name}`));
+    }
+    await runDoppelton(folder, 'library', 'add', 'samples', 'copies', '--library', library);
     service = await ServiceProcess.start(
       ...['--library', library, '--data', join(folder, 'data'), '--processes', '1'],
     );
@@ -68,8 +72,8 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
     'are a map and tables that say the same, with the best copy marked',
     async () => {
       await findDuplicates(page);
-      expect(await page.getByTestId('families').getAttribute('data-families')).toBe('1');
-      const family = page.getByTestId('family');
+      expect(await page.getByTestId('families').getAttribute('data-families')).toBe('2');
+      const family = page.getByTestId('family').first();
       expect(await family.locator('svg .recording').count()).toBe(3);
       expect(await family.locator('svg .pair').count()).toBe(3);
       expect(await family.locator('svg .best text').first().textContent()).toBe('3');
@@ -82,6 +86,20 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
     },
     PATIENCE_MS,
   );
+
+  it('show files of the same bytes, of recordings that have nothing else in common too', async () => {
+    const [family, alone] = await page.getByTestId('family').all();
+    expect(await family!.locator('h3').textContent()).toBe('Family 1: 3 recordings in 4 files');
+    expect(await family!.getByTestId('identical').allTextContents()).toEqual([
+      expect.stringMatching(/again-original\.ogg\s*the same bytes as 3/),
+    ]);
+    expect(await alone!.locator('h3').textContent()).toBe('Family 2: 1 recording in 2 files');
+    expect(await alone!.getByTestId('recording').textContent()).toMatch(/different\.ogg\s*Best copy/);
+    expect(await alone!.getByTestId('identical').textContent()).toMatch(
+      /again-different\.ogg\s*the same bytes as 1/,
+    );
+    expect(await alone!.locator('svg.family-map, [data-testid=pair]').count()).toBe(0);
+  });
 
   it(
     'play, by keyboard in the tables and by a click in the map',
@@ -115,6 +133,9 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
       await phone.page.getByRole('link', { name: 'Дубликаты' }).click();
       await findDuplicates(phone.page);
       expect(await phone.page.getByTestId('recording').nth(2).textContent()).toContain('Лучшая копия');
+      expect(await phone.page.getByTestId('identical').last().textContent()).toContain(
+        'байт в байт, что № 1',
+      );
       expect(await coveredTexts(phone.page)).toEqual([]);
       expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(380);
       expect(await accessibilityFindings(phone.page)).toEqual([]);

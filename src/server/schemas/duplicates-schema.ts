@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Advantage, DuplicateGroup } from '../../collection/index.js';
 import type { LibraryDuplicates } from '../../platform/node/index.js';
@@ -38,20 +39,26 @@ const advantages = ['agrees', 'intact', 'lossless', 'sample-rate', 'bit-rate', '
 const duplicateGroupSchema = z
   .strictObject({
     bestId: recordingIdSchema.describe('The best copy.'),
-    copies: z.array(
-      z
-        .strictObject({
-          id: recordingIdSchema,
-          tempoRatio: z.number().describe("Its speed over the best copy's."),
-          pitchShiftSemitones: z.number().describe('Added to the best copy.'),
-          isSame: z.boolean().describe('Whether neither was changed.'),
-          worseBy: z
-            .enum(advantages satisfies readonly Advantage[])
-            .describe('In what the best copy is better; absent where the two are equals.')
-            .exactOptional(),
-        })
-        .meta({ id: 'DuplicateCopy' }),
-    ),
+    copies: z
+      .array(
+        z
+          .strictObject({
+            id: recordingIdSchema,
+            name: z.string().describe('Of this file of the recording.'),
+            isIdentical: z
+              .boolean()
+              .describe('Whether it is the best copy, byte for byte: then its id is the same.'),
+            tempoRatio: z.number().describe("Its speed over the best copy's."),
+            pitchShiftSemitones: z.number().describe('Added to the best copy.'),
+            isSame: z.boolean().describe('Whether neither was changed.'),
+            worseBy: z
+              .enum(advantages satisfies readonly Advantage[])
+              .describe('In what the best copy is better; absent where the two are equals.')
+              .exactOptional(),
+          })
+          .meta({ id: 'DuplicateCopy' }),
+      )
+      .describe('File by file: a recording that is there as several identical files, as often.'),
   })
   .meta({ id: 'DuplicateGroup' });
 
@@ -69,7 +76,9 @@ export const duplicatesSchema = z
           })
           .meta({ id: 'LibraryFamily' }),
       )
-      .describe('Recordings that have something in common, directly or through others; largest first.'),
+      .describe(
+        'Recordings that have something in common, directly or through others; largest first. Behind them, each for itself, those that have nothing in common with another but are there as several identical files.',
+      ),
     recordings: z.int().describe('That were held against one another.'),
     threshold: z.number().describe('A segment counts when its weight exceeds it.'),
     falseAlarmRatePerRecording: z
@@ -92,19 +101,21 @@ export function servedDuplicates({
     families: families.map(({ recordings, pairs, duplicates }) => ({
       recordings: recordings.map(servedRecording),
       pairs,
-      duplicates: duplicates.map(servedGroup).filter(({ copies }) => copies.length > 0),
+      duplicates: duplicates.map(servedGroup),
     })),
   };
 }
 
-/** Recordings, each once: where the files of one lie is no business of clients. */
+/** Files by their names: the folders in which they lie are no business of clients. */
 function servedGroup({ best, copies }: DuplicateGroup) {
-  const others = copies.filter(({ recording, path, isIdentical }) => !isIdentical && path === recording.path);
   return {
     bestId: best.id,
-    copies: others.map(({ recording, tempoRatio, pitchShiftSemitones, isSame, worseBy }) => ({
-      id: recording.id,
-      ...{ tempoRatio, pitchShiftSemitones, isSame, ...(worseBy && { worseBy }) },
-    })),
+    copies: copies.map(
+      ({ recording, path, isIdentical, tempoRatio, pitchShiftSemitones, isSame, worseBy }) => ({
+        id: recording.id,
+        name: basename(path),
+        ...{ isIdentical, tempoRatio, pitchShiftSemitones, isSame, ...(worseBy && { worseBy }) },
+      }),
+    ),
   };
 }

@@ -15,11 +15,27 @@ export function rolesOf(family: LibraryFamily): ReadonlyMap<string, DuplicateRol
   const numbers = numbersOf(family);
   return new Map(
     family.duplicates.flatMap(({ bestId, copies }): [string, DuplicateRole][] => [
-      [bestId, { kind: 'best' }],
       ...copies.map((copy): [string, DuplicateRole] => [
         copy.id,
         { kind: 'copy', copy, bestNumber: numbers.get(bestId)! },
       ]),
+      // Behind the copies, as files that are identical with it go by its id.
+      [bestId, { kind: 'best' }],
     ]),
   );
+}
+
+/** Names of the further files of each recording, the same byte for byte, by id. */
+export function furtherFilesOf({ duplicates }: LibraryFamily): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { bestId, copies } of duplicates) {
+    names.set(bestId, []);
+    for (const { id, name } of copies) {
+      const further = names.get(id);
+      // The first file of another recording than the best is that recording itself.
+      if (further === undefined) names.set(id, []);
+      else further.push(name);
+    }
+  }
+  return names;
 }

@@ -184,8 +184,8 @@ export const ENGLISH: PageTexts = {
     cancelled: 'Cancelled. The service has stopped.',
     found: (families) =>
       families === 0
-        ? 'No two recordings have anything in common'
-        : `${families} ${englishPlural(families, 'family', 'families')} of recordings with something in common`,
+        ? 'No two recordings have anything in common, and no file is there twice'
+        : `${families} ${englishPlural(families, 'family', 'families')} of recordings with something in common, or of identical files`,
     meaning: ({ recordings, hours, threshold, falseAlarms }) =>
       `${recordings} recordings, ${hours} hours, were searched for in one another. Stretches count whose log₁₀ likelihood ratio, before it is bounded to what the calibration supports, is above ${threshold}; of recordings that have nothing in common with any other, ${falseAlarms} % would be joined to one all the same.`,
     reading:
@@ -196,7 +196,8 @@ export const ENGLISH: PageTexts = {
       pitch: 'pitch changed',
       both: 'both changed',
     },
-    family: (number, recordings) => `Family ${number}: ${recordings} recordings`,
+    family: (number, recordings, files) =>
+      `Family ${number}: ${recordings} ${englishPlural(recordings, 'recording')}${files > recordings ? ` in ${files} files` : ''}`,
     map: (recordings, pairs) =>
       `Map of ${recordings} recordings and ${pairs} ${englishPlural(pairs, 'pair')}; the tables below say the same.`,
     notDrawn: 'Too many for a map; the tables have them all.',
@@ -207,6 +208,7 @@ export const ENGLISH: PageTexts = {
     copyOf: (number) => `copy of ${number}`,
     alteredOf: (number) => `altered copy of ${number}`,
     part: 'has parts in common',
+    sameAs: (number) => `the same bytes as ${number}`,
     worse: {
       agrees: 'tempo or pitch that few have',
       intact: 'damaged',

@@ -170,7 +170,7 @@ export interface PageTexts {
     /** How a map is to be read. */
     readonly reading: string;
     readonly changes: Readonly<Record<PairChange, string>>;
-    readonly family: (number: number, recordings: number) => string;
+    readonly family: (number: number, recordings: number, files: number) => string;
     /** Instead of a map that is not seen. */
     readonly map: (recordings: number, pairs: number) => string;
     readonly notDrawn: string;
@@ -181,6 +181,8 @@ export interface PageTexts {
     readonly copyOf: (number: number) => string;
     readonly alteredOf: (number: number) => string;
     readonly part: string;
+    /** Of a further file of a recording. */
+    readonly sameAs: (number: number) => string;
     /** In what a copy is worse than the best one. */
     readonly worse: Readonly<Record<NonNullable<DuplicateCopy['worseBy']>, string>>;
     readonly pairs: string;

@@ -186,8 +186,8 @@ export const RUSSIAN: PageTexts = {
     cancelled: 'Отменено. Служба остановилась.',
     found: (families) =>
       families === 0
-        ? 'Ни у каких двух записей нет ничего общего'
-        : `${russianPlural(families, ['Найдено', 'Найдены', 'Найдено'])} ${families} ${russianPlural(families, ['семейство', 'семейства', 'семейств'])} записей, имеющих общее`,
+        ? 'Ни у каких двух записей нет ничего общего, и одинаковых файлов нет'
+        : `${russianPlural(families, ['Найдено', 'Найдены', 'Найдено'])} ${families} ${russianPlural(families, ['семейство', 'семейства', 'семейств'])} записей, имеющих общее, или одинаковых файлов`,
     meaning: ({ recordings, hours, threshold, falseAlarms }) =>
       `Сопоставлено записей: ${recordings}, часов: ${hours}. Учтены отрезки, у которых log₁₀ отношения правдоподобия до ограничения пределами калибровки выше ${threshold}; из записей, не имеющих общего ни с одной другой, с какой-нибудь всё же были бы связаны ${falseAlarms} %.`,
     reading:
@@ -198,8 +198,8 @@ export const RUSSIAN: PageTexts = {
       pitch: 'высота изменена',
       both: 'изменено и то и другое',
     },
-    family: (number, recordings) =>
-      `Семейство ${number}: ${recordings} ${russianPlural(recordings, ['запись', 'записи', 'записей'])}`,
+    family: (number, recordings, files) =>
+      `Семейство ${number}: ${recordings} ${russianPlural(recordings, ['запись', 'записи', 'записей'])}${files > recordings ? `, файлов: ${files}` : ''}`,
     map: (recordings, pairs) =>
       `Схема: записей ${recordings}, пар ${pairs}; таблицы ниже говорят то же самое.`,
     notDrawn: 'Для схемы записей слишком много; в таблицах они все.',
@@ -210,6 +210,7 @@ export const RUSSIAN: PageTexts = {
     copyOf: (number) => `копия № ${number}`,
     alteredOf: (number) => `изменённая копия № ${number}`,
     part: 'имеет общие части',
+    sameAs: (number) => `тот же файл, байт в байт, что № ${number}`,
     worse: {
       agrees: 'темп или высота не как у большинства',
       intact: 'повреждена',

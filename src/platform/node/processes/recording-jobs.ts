@@ -1,4 +1,4 @@
-import type { DuplicateGroup, Family, LibraryGraph } from '../../../collection/index.js';
+import type { FamilyWithDuplicates, LibraryGraph } from '../../../collection/index.js';
 import type { RecordingFacts } from '../../../verification/index.js';
 import type { LibraryRecording, SearchOptions, SearchResult } from '../../../search/index.js';
 
@@ -66,14 +66,9 @@ export interface DuplicatesJob {
   readonly falseAlarmRatePerRecording?: number;
 }
 
-/** A family of a library, and which of its files hold one recording. */
-export interface FamilyWithDuplicates extends Family {
-  readonly duplicates: readonly DuplicateGroup[];
-}
-
 /** What the recordings of a library have in common with one another. */
 export interface LibraryDuplicates extends Omit<LibraryGraph, 'recordings' | 'pairs'> {
-  /** Largest first. */
+  /** As of `familiesWithDuplicates`. */
   readonly families: readonly FamilyWithDuplicates[];
   /** How many were held against one another. */
   readonly recordings: number;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { declaredSeconds, limitDuration } from '../../../audio/index.js';
-import { duplicateGroups, families, libraryGraph } from '../../../collection/index.js';
+import { familiesWithDuplicates, libraryGraph } from '../../../collection/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
 import type { ModelManifest } from '../../../embedding/index.js';
 import {
@@ -133,10 +133,7 @@ async function findDuplicates(
   );
   return {
     ...graph,
-    families: families({ recordings, pairs }).map((family) => ({
-      ...family,
-      duplicates: duplicateGroups(family),
-    })),
+    families: familiesWithDuplicates({ recordings, pairs }),
     recordings: recordings.length,
     model: usedModel(manifest),
   };

@@ -9,7 +9,7 @@ import type { SoundStretch } from './sound-stretch.js';
 /** Another recording's sound underneath; repeated from its beginning where it is shorter than the signal. */
 export interface Background extends SoundStretch {
   readonly kind: 'background';
-  /** Power of the signal over that of the other sound, each over the whole result, in [-60, 120]. */
+  /** Power of the signal over that of the other sound, each from 20 Hz up and over the whole result, in [-60, 120]. */
   readonly snrDb: number;
 }
 

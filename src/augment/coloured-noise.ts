@@ -11,7 +11,7 @@ export type NoiseColour = (typeof NOISE_COLOURS)[number];
 export interface ColouredNoise {
   readonly kind: 'coloured-noise';
   readonly colour: NoiseColour;
-  /** Power of the signal over that of the noise, each over the whole signal, in [-60, 120]. */
+  /** Power of the signal over that of the noise, each from 20 Hz up and over the whole signal, in [-60, 120]. */
   readonly snrDb: number;
   /** Names the noise: the same seed gives the same samples. */
   readonly seed: number;
@@ -61,7 +61,7 @@ export function applyColouredNoise(signal: Signal, { colour, snrDb, seed, pulseH
   if (colour === 'pink') slopeDown(noise, sampleRateHz, 2);
   if (colour === 'brown') slopeDown(noise, sampleRateHz, Infinity);
   if (pulseHz !== undefined) interrupt(noise, pulseHz / sampleRateHz, rng.uniform());
-  return { sampleRateHz, samples: addAtSnr(samples, noise, snrDb) };
+  return { sampleRateHz, samples: addAtSnr(samples, noise, snrDb, sampleRateHz) };
 }
 
 /** Silences the second half of every period, in place. `phase` in [0, 1) is where in a period the noise begins. */

@@ -1,3 +1,5 @@
+import { filterButterworth } from './butterworth.js';
+
 /** Mean of the squared samples; 0 for an empty signal. */
 export function meanSquare(samples: Float32Array): number {
   let sum = 0;
@@ -17,15 +19,34 @@ export function amplitudeRatio(decibels: number): number {
   return 10 ** (decibels / 20);
 }
 
+/** Below it people hear nothing, however strong it is. */
+const LOWEST_AUDIBLE_HZ = 20;
+
 /**
- * Adds `added` to `samples`, scaled so that their mean squares over the whole signal stand at `snrDb`.
+ * Mean square of what can be heard, 20 Hz and up: an offset or a drift of the recorder's is no sound, and may hold
+ * most of a recording's power. 0 for an empty signal.
+ */
+export function audibleMeanSquare(samples: Float32Array, sampleRateHz: number): number {
+  // Beginning at zero, an offset is no step that would ring.
+  const audible = samples.map((sample) => sample - samples[0]!);
+  filterButterworth(audible, sampleRateHz, LOWEST_AUDIBLE_HZ, 'high-pass');
+  return meanSquare(audible);
+}
+
+/**
+ * Adds `added` to `samples`, scaled so that their audible mean squares over the whole signal stand at `snrDb`.
  *
  * @param samples - Shape (n). Not modified.
  * @param added - Shape (n). Not modified. Where either is silent there is no ratio to keep, and nothing is added.
  */
-export function addAtSnr(samples: Float32Array, added: Float32Array, snrDb: number): Float32Array {
-  const addedPower = meanSquare(added);
+export function addAtSnr(
+  samples: Float32Array,
+  added: Float32Array,
+  snrDb: number,
+  sampleRateHz: number,
+): Float32Array {
+  const addedPower = audibleMeanSquare(added, sampleRateHz);
   if (addedPower === 0) return samples.slice();
-  const scale = Math.sqrt(meanSquare(samples) / addedPower) / amplitudeRatio(snrDb);
+  const scale = Math.sqrt(audibleMeanSquare(samples, sampleRateHz) / addedPower) / amplitudeRatio(snrDb);
   return samples.map((sample, i) => sample + scale * added[i]!);
 }

@@ -11,7 +11,7 @@ import { requireSetting } from './setting-range.js';
  * @param signal - Not modified.
  * @param excerpt - At the same sample rate, at least one sample; repeated from its beginning where it is shorter, cut
  *   off where it is longer. Not modified.
- * @param snrDb - Power of the signal over that of the excerpt, each over the whole result, in [-60, 120].
+ * @param snrDb - Power of the signal over that of the excerpt, each from 20 Hz up and over the whole result, in [-60, 120].
  * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for another ratio, different sample rates, or an empty excerpt.
  */
 export function mixAtSnr(signal: Signal, excerpt: Signal, snrDb: number): Signal {
@@ -25,5 +25,5 @@ export function mixAtSnr(signal: Signal, excerpt: Signal, snrDb: number): Signal
   }
   const { length } = excerpt.samples;
   const repeated = signal.samples.map((_, i) => excerpt.samples[i % length]!);
-  return { ...signal, samples: addAtSnr(signal.samples, repeated, snrDb) };
+  return { ...signal, samples: addAtSnr(signal.samples, repeated, snrDb, signal.sampleRateHz) };
 }

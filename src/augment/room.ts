@@ -9,7 +9,7 @@ export interface Room {
   readonly kind: 'room';
   /** Until low frequencies have fallen by 60 dB, in [0.1, 10]. */
   readonly decaySeconds: number;
-  /** Power of the reverberation over that of the direct sound, each over the whole signal, in [-60, 60]. */
+  /** Power of the reverberation over that of the direct sound, each from 20 Hz up and over the whole signal, in [-60, 60]. */
   readonly wetDb: number;
   /** How much faster high frequencies fade: 0 not at all, 100 most. */
   readonly dampingPercent: number;
@@ -56,5 +56,5 @@ export function applyRoom(signal: Signal, room: Room): Signal {
     damping: (MOST_DAMPING * room.dampingPercent) / 100,
     feedback: (delaySamples) => 10 ** ((-3 * delaySamples) / decaySamples),
   });
-  return { sampleRateHz, samples: addAtSnr(samples, wet, -room.wetDb) };
+  return { sampleRateHz, samples: addAtSnr(samples, wet, -room.wetDb, sampleRateHz) };
 }

@@ -5,8 +5,8 @@ import { ConstantQPlane, type ConstantQ, type ConstantQConfig } from '../../../f
 import { readingError, systemErrorCode } from '../files/file-access.js';
 import { makeFolder, writeFileAtomically } from '../files/file-writing.js';
 
-/** Counts up whenever the same settings give other numbers: a change of the transform, or of what is stored. */
-const FEATURE_ALGORITHM_VERSION = 1;
+/** Counts up whenever the same settings give other numbers: a change of the transform, of an alteration, or of what is stored. */
+const FEATURE_ALGORITHM_VERSION = 2;
 
 /** Everything that a recording's features depend on. */
 export interface FeatureKeyParts {

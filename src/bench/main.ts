@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { benchComparison, benchEmbedding } from './comparison-bench.js';
 import { benchConstantQ } from './constant-q-bench.js';
+import { benchIngest } from './ingest-bench.js';
 import { benchNetwork } from './network-bench.js';
 import { benchPlaneAlteration } from './plane-alteration-bench.js';
 import { benchService } from './service-bench.js';
@@ -18,6 +19,7 @@ for (const bench of [
   benchStretch,
   benchEmbedding,
   benchComparison,
+  benchIngest,
   benchService,
 ])
   print(await bench());

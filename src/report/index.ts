@@ -12,6 +12,7 @@ export type { Catalogue } from './language/catalogue.js';
 export { CATALOGUES } from './language/catalogues.js';
 export { detPlot, type DetPlotCurve, type DetPlotOptions } from './det-plot.js';
 export type { FigureHeading } from './figure-style.js';
+export { latencyPlot, type LatencyPlotCurve } from './latency-plot.js';
 export { tippettPlot, type TippettPlotCurve } from './tippett-plot.js';
 export {
   baseline,

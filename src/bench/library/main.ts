@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createOnnxRuntime, loadModel, openLibrary, openOrMakeLibrary } from '../../platform/node/index.js';
+import { latencyPlot } from '../../report/index.js';
 import type { LibraryEntry } from '../../search/index.js';
 import { ExactNeighbours } from './exact-neighbours.js';
 import { excerptQueries } from './excerpt-queries.js';
@@ -10,7 +11,7 @@ import { readEntries, repeatedRecordings } from './repeated-recordings.js';
 
 // How a library builds, stores and searches by its size. See docs/scaling.md.
 //
-//   npm run bench:library -- --library DIR --into DIR|URL [--hours 10,100,1000] [--windows 5000000] [--out FILE.json]
+//   npm run bench:library -- --library DIR --into DIR|URL [--hours 10,100,1000] [--windows 5000000] [--out FILE.json] [--plot FILE.svg]
 //
 // DIR is a library of real recordings whose files are where they were; the larger one is filled with them and with
 // recordings shaped like them, and stays.
@@ -36,6 +37,7 @@ const { values } = parseArgs({
     queries: { type: 'string', default: '40' },
     model: { type: 'string', default: 'default' },
     out: { type: 'string' },
+    plot: { type: 'string' },
   },
 });
 const { library, into } = values;
@@ -105,6 +107,26 @@ async function measure(): Promise<void> {
   rows.push(row);
   print(describeRow(row));
   if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(rows, null, 2)}\n`);
+  if (values.plot !== undefined) await writeFile(values.plot, plotOf(rows));
+}
+
+function plotOf(measured: readonly Row[]): string {
+  const curve = (label: string, milliseconds: (row: Row) => number) => ({
+    label,
+    points: measured.map((row) => ({ hours: row.hours, milliseconds: milliseconds(row) })),
+  });
+  return latencyPlot(
+    [
+      curve('a search, 95th percentile', ({ search }) => search.p95Ms),
+      curve('a search, median', ({ search }) => search.p50Ms),
+      curve('of it nearest vectors, 95th percentile', ({ nearest }) => nearest.p95Ms),
+      curve('of it nearest vectors, median', ({ nearest }) => nearest.p50Ms),
+    ],
+    {
+      title: 'How long a query of 10 s takes, by the size of the library',
+      subtitle: `warm, ${measured[0]!.queries} queries, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
+    },
+  );
 }
 
 function describeRow(row: Row): string {

@@ -58,10 +58,18 @@ describe('an evaluation of all pairs', () => {
       ['speed', 10],
       ['speed', 5],
     ]);
-    for (const { embedding, evidence, aligned, alignment } of rows) {
+    for (const { embedding, evidence, aligned, alignment, mostAlike, leastAlike } of rows) {
       expect([embedding.targets, embedding.nonTargets]).toEqual([4, 8]);
       expect(evidence!.eer.value).toBe(0);
       expect(aligned.targets).toBe(1);
+      const copies = leastAlike.map(({ score }) => score);
+      expect(copies).toHaveLength(4);
+      expect(copies).toEqual(copies.toSorted((a, b) => a - b));
+      expect(copies[0]).toBeGreaterThan(mostAlike[0]!.score);
+      const ratios = leastAlike.map(({ alterations }) =>
+        alterations.map((each) => 'speedRatio' in each && each.speedRatio),
+      );
+      expect(new Set(ratios.flat()).size).toBe(4);
       expect(alignment!.offsetMilliseconds.percentile95).toBeLessThan(50);
       expect(alignment!.tempoPercent.percentile95).toBeLessThan(0.5);
       expect(alignment!.pitchCents.percentile95).toBeLessThan(20);

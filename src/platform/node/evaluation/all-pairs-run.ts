@@ -1,3 +1,4 @@
+import type { Alteration } from '../../../augment/index.js';
 import type { Split } from '../../../corpus/index.js';
 import type { Embedder } from '../../../embedding/index.js';
 import {
@@ -75,6 +76,14 @@ export interface AllPairsRow {
     readonly score: number;
     readonly sameGroup: boolean;
   }[];
+  /** Copies that sound least like what they are made of, the least alike first. */
+  readonly leastAlike: readonly {
+    readonly recording: string;
+    readonly startSeconds: number;
+    /** How the copy was made. */
+    readonly alterations: readonly Alteration[];
+    readonly score: number;
+  }[];
 }
 
 /** All that an all-pairs evaluation found, as summary.json holds it. */
@@ -92,6 +101,7 @@ export interface AllPairsSummary {
 }
 
 const MOST_ALIKE_LISTED = 20;
+const LEAST_ALIKE_LISTED = 10;
 
 /**
  * Judges a model by every pair of a reference and a candidate: misses at false-alarm rates that only hundreds of
@@ -205,9 +215,11 @@ function judgePairs(set: MeasuredPairs, evidence: EvidenceModel | undefined, see
     aligned: alignedShares(set),
     ...alignmentErrors(set),
     mostAlike: mostAlike(plan, byCosine),
+    leastAlike: leastAlike(plan, cosines),
   };
   if (evidence === undefined) return { row, curves };
-  const byEvidence = allPairsOf(plan, logLikelihoodRatios(set, evidence));
+  const ratios = logLikelihoodRatios(set, evidence);
+  const byEvidence = allPairsOf(plan, ratios);
   const weighed = evaluateAllPairs(byEvidence, { rng, scoreScale: 'log10-likelihood-ratio' });
   const curve = validationCurve(allPairsTrials(byEvidence));
   return {
@@ -216,6 +228,7 @@ function judgePairs(set: MeasuredPairs, evidence: EvidenceModel | undefined, see
       evidence: weighed,
       ...(curve !== undefined && { curve }),
       mostAlike: mostAlike(plan, byEvidence),
+      leastAlike: leastAlike(plan, ratios),
     },
     curves: { ...curves, evidence: evidenceCurve(byEvidence, weighed) },
   };
@@ -232,6 +245,18 @@ function mostAlike({ places }: AllPairsPlan, allPairs: AllPairs): AllPairsRow['m
       sameGroup,
     }),
   );
+}
+
+function leastAlike({ places }: AllPairsPlan, scores: Float32Array): AllPairsRow['leastAlike'] {
+  return places
+    .map(({ recordingId, startSeconds, candidate }, i) => ({
+      recording: recordingId,
+      startSeconds,
+      alterations: candidate.augmentation.alterations,
+      score: scores[i * places.length + i]!,
+    }))
+    .toSorted((a, b) => a.score - b.score)
+    .slice(0, LEAST_ALIKE_LISTED);
 }
 
 function allPairsOf(plan: AllPairsPlan, scores: Float32Array): AllPairs {

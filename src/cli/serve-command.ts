@@ -43,7 +43,13 @@ export function registerServeCommand(program: Command): void {
       ).argParser(requirePlace),
     )
     .addOption(
-      whole('--processes <number>', 'jobs at once, each in a process', availableParallelism(), 1, 256),
+      whole(
+        '--processes <number>',
+        'jobs at once, each in a process; one that finds duplicates may run beside them',
+        availableParallelism(),
+        1,
+        256,
+      ),
     )
     .addOption(
       whole('--max-file-size <MB>', 'of one uploaded file', DEFAULT_LIMITS.fileMegabytes, 1, 1_000_000),

@@ -21,7 +21,7 @@ export interface AdditionJob {
   readonly result?: Addition;
   /** Of a job that failed. */
   readonly problem?: Problem;
-  /** Jobs that will be started before this one. */
+  /** Jobs that are queued too, and that this one waits for. */
   readonly queuePosition?: number;
   readonly progress?: JobProgress;
 }
@@ -118,7 +118,7 @@ export interface ComparisonJob {
   readonly result?: Comparison;
   /** Of a job that failed. */
   readonly problem?: Problem;
-  /** Jobs that will be started before this one. */
+  /** Jobs that are queued too, and that this one waits for. */
   readonly queuePosition?: number;
   readonly progress?: JobProgress;
 }
@@ -209,7 +209,7 @@ export interface DuplicatesJob {
   readonly result?: LibraryDuplicates;
   /** Of a job that failed. */
   readonly problem?: Problem;
-  /** Jobs that will be started before this one. */
+  /** Jobs that are queued too, and that this one waits for. */
   readonly queuePosition?: number;
   readonly progress?: JobProgress;
 }
@@ -372,7 +372,7 @@ export interface SearchJob {
   readonly result?: SearchResult;
   /** Of a job that failed. */
   readonly problem?: Problem;
-  /** Jobs that will be started before this one. */
+  /** Jobs that are queued too, and that this one waits for. */
   readonly queuePosition?: number;
   readonly progress?: JobProgress;
 }

@@ -27,7 +27,7 @@ export interface ServerSettings {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
-  /** Jobs that are done at once, each by a process. */
+  /** Jobs that are done at once, each by a process; one that looks through the library as a whole may run beside them. */
   readonly processes: number;
   /** Where jobs are kept, over a restart too; a folder that is removed at the end when not given. */
   readonly dataFolder?: string;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DoppeltonError } from '../../errors/index.js';
 import { toProblem } from '../http/problem.js';
-import { JOB_STATES, type Job, type JobRecord, type JobState } from '../schemas/job-schema.js';
+import { JOB_STATES, type Job, type JobKind, type JobRecord, type JobState } from '../schemas/job-schema.js';
 import { JobAdmission, type AdmissionLimits, type Place } from './job-admission.js';
 import type { JobRunner } from './job-runner.js';
 import type { JobStore } from './job-store.js';
 import { LiveJob, type JobEnd } from './live-job.js';
 
 export interface JobQueueSettings extends AdmissionLimits {
-  /** Jobs that run at once. */
+  /** Jobs that run at once, beside one that looks through the library as a whole. */
   readonly processes: number;
   /** How long a job that has ended is kept. */
   readonly keepSeconds: number;
@@ -40,8 +40,19 @@ export interface NewJob {
   discard(): Promise<void>;
 }
 
+/** Who waits for whom: a job waits for those of its own lane alone. */
+type Lane = 'short' | 'long';
+
+/** What looks through the library as a whole takes longer than anyone waits who wants two files compared. */
+const LANES: Readonly<Record<JobKind, Lane>> = {
+  comparison: 'short',
+  addition: 'short',
+  search: 'short',
+  duplicates: 'long',
+};
+
 /**
- * Jobs, first come first served. They are done by this process or, when it ends before, by the next that is given the same
+ * Jobs, first come first served in each lane. They are done by this process or, when it ends before, by the next that is given the same
  * store.
  */
 export class JobQueue {
@@ -50,7 +61,7 @@ export class JobQueue {
   readonly #admission: JobAdmission;
   /** In the order in which they came. */
   readonly #jobs = new Map<string, LiveJob>();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running: Readonly<Record<Lane, Set<Promise<void>>>> = { short: new Set(), long: new Set() };
   #isStopping = false;
 
   constructor(settings: JobQueueSettings, ports: JobQueuePorts) {
@@ -113,7 +124,8 @@ export class JobQueue {
   get(id: string, client: string): Job {
     const job = this.#find(id, client);
     if (job.state !== 'queued') return job.describe();
-    const queued = [...this.#jobs.values()].filter(({ state }) => state === 'queued');
+    const lane = [...this.#jobs.values()].filter((other) => laneOf(other) === laneOf(job));
+    const queued = lane.filter(({ state }) => state === 'queued');
     return { ...job.describe(), queuePosition: queued.indexOf(job) };
   }
 
@@ -161,7 +173,7 @@ export class JobQueue {
     const late = setTimeout(() => {
       for (const { state, stop } of this.#jobs.values()) if (state === 'running') stop.abort();
     }, 1000 * graceSeconds);
-    await Promise.all(this.#running);
+    await Promise.all([...this.#running.short, ...this.#running.long]);
     clearTimeout(late);
     return this.count().queued;
   }
@@ -179,14 +191,16 @@ export class JobQueue {
   }
 
   #startNext(): void {
+    if (this.#isStopping) return;
+    const limits: Readonly<Record<Lane, number>> = { short: this.#settings.processes, long: 1 };
     for (const job of this.#jobs.values()) {
-      if (this.#isStopping || this.#running.size >= this.#settings.processes) return;
-      if (job.state !== 'queued') continue;
+      const running = this.#running[laneOf(job)];
+      if (job.state !== 'queued' || running.size >= limits[laneOf(job)]) continue;
       job.work = this.#work(job).finally(() => {
-        this.#running.delete(job.work);
+        running.delete(job.work);
         this.#startNext();
       });
-      this.#running.add(job.work);
+      running.add(job.work);
     }
   }
 
@@ -227,4 +241,8 @@ export class JobQueue {
     job.end(ended);
     this.#ports.onEnd?.(ended);
   }
+}
+
+function laneOf({ record }: LiveJob): Lane {
+  return LANES[record.job.kind];
 }

@@ -44,7 +44,7 @@ function filesShape<Part extends string>(...parts: readonly Part[]) {
 
 /** What is known of a job while it goes on. */
 const liveShape = {
-  queuePosition: z.int().describe('Jobs that will be started before this one.').exactOptional(),
+  queuePosition: z.int().describe('Jobs that are queued too, and that this one waits for.').exactOptional(),
   progress: progressSchema.exactOptional(),
 };
 

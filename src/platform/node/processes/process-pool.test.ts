@@ -48,10 +48,11 @@ serveJobs(async (job, note) => {
 let folder: string;
 let pool: ProcessPool<Job, number | string, number>;
 
-const makePool = (secondsPerJob: number) =>
+const makePool = (secondsPerJob: number, options: { readonly endsAfterJob?: boolean } = {}) =>
   new ProcessPool<Job, number | string, number>(join(folder, 'program.mjs'), {
     settings: { password: PASSWORD },
     limits: { secondsPerJob, memoryMegabytes: 300 },
+    ...options,
   });
 
 beforeAll(async () => {
@@ -72,6 +73,14 @@ describe('jobs in processes', () => {
     expect(await pool.run({ kind: 'pid' })).toBe(await pool.run({ kind: 'pid' }));
     const [one, other] = await Promise.all([pool.run({ kind: 'pid' }), pool.run({ kind: 'pid' })]);
     expect(one).not.toBe(other);
+  });
+
+  it('leave no process behind where processes end with their job', async () => {
+    pool = makePool(60, { endsAfterJob: true });
+    const pid = await pool.run({ kind: 'pid' });
+    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+    expect(await pool.run({ kind: 'pid' })).not.toBe(pid);
+    expect([pool.pids, pool.lost]).toEqual([[], 0]);
   });
 
   it('fail with their own error and leave the process alive', async () => {

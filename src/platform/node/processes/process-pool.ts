@@ -4,6 +4,8 @@ export interface ProcessPoolOptions {
   readonly limits: JobLimits;
   /** Given to every process at its start, as JSON. */
   readonly settings: unknown;
+  /** Whether a process does one job and ends; false when not given. */
+  readonly endsAfterJob?: boolean;
 }
 
 /** A process that still holds this share of its memory after a job is not given another. */
@@ -79,11 +81,13 @@ export class ProcessPool<Job extends object, Answer, Note = never> {
 
   async #release(process: JobProcess<Job, Answer, Note>): Promise<void> {
     if (!process.isAlive) this.#lost++;
-    else if ((await process.residentMegabytes()) > WORN_SHARE * this.#options.limits.memoryMegabytes) {
-      await process.kill();
-    }
+    else if (this.#options.endsAfterJob === true || (await this.#isWorn(process))) await process.kill();
     this.#busy.delete(process);
     if (process.isAlive) this.#idle.push(process);
+  }
+
+  async #isWorn(process: JobProcess<Job, Answer, Note>): Promise<boolean> {
+    return (await process.residentMegabytes()) > WORN_SHARE * this.#options.limits.memoryMegabytes;
   }
 
   #start(): JobProcess<Job, Answer, Note> {

@@ -26,20 +26,23 @@ type Options = AskOptions<RecordingNote>;
  */
 export class RecordingPool {
   readonly #pool: ProcessPool<RecordingJob, Answer, RecordingNote>;
+  /** Work that comes seldom and takes long: a process of its own, whose memory is given back. */
+  readonly #seldom: ProcessPool<RecordingJob, Answer, RecordingNote>;
 
   constructor(settings: RecordingProcessSettings, limits: JobLimits) {
     const entry = shippedPath('dist/bundle/platform/node/processes/recording-process.js');
     this.#pool = new ProcessPool(entry, { settings, limits });
+    this.#seldom = new ProcessPool(entry, { settings, limits, endsAfterJob: true });
   }
 
   /** How many processes have died or were killed in the midst of a job. */
   get lost(): number {
-    return this.#pool.lost;
+    return this.#pool.lost + this.#seldom.lost;
   }
 
   /** Memory that each living process holds in RAM; 0 where the system does not say. */
-  residentMegabytes(): Promise<readonly number[]> {
-    return this.#pool.residentMegabytes();
+  async residentMegabytes(): Promise<readonly number[]> {
+    return [...(await this.#pool.residentMegabytes()), ...(await this.#seldom.residentMegabytes())];
   }
 
   /** Starts processes before there are jobs. */
@@ -62,11 +65,11 @@ export class RecordingPool {
 
   /** The limit of time holds from one recording of the library to the next: how many there are is no fault of the job. */
   duplicates(job: DuplicatesJob, options: Options): Promise<LibraryDuplicates> {
-    return this.#pool.run(job, { ...options, notesRestartTime: true }) as Promise<LibraryDuplicates>;
+    return this.#seldom.run(job, { ...options, notesRestartTime: true }) as Promise<LibraryDuplicates>;
   }
 
   /** Kills all processes, whatever they are doing. */
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.close(), this.#seldom.close()]);
   }
 }

@@ -5,6 +5,7 @@ import { DoppeltonError } from '../errors/index.js';
 import { readManifest, RecordingPool, systemErrorCode } from '../platform/node/index.js';
 import { createServer } from './create-server.js';
 import { openDataFolder, type DataFolder } from './data-folder.js';
+import { logJob } from './http/request-log.js';
 import { isLoopback } from './http/same-origin.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { jobRunner } from './jobs/job-runner.js';
@@ -63,9 +64,9 @@ export async function startService(
       store,
       run: jobRunner({ pool, store, library }),
       now,
-      onEnd: (job) => {
+      onEnd: (job, error) => {
         metrics.countJob(job);
-        app.log.info({ job: job.id, state: job.state, code: job.problem?.code }, 'job ended');
+        logJob(app.log, job, error);
       },
     },
   );

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { DoppeltonError } from '../../errors/index.js';
+import type { Job } from '../schemas/job-schema.js';
+import { toDoppeltonError } from './problem.js';
 
 /** Logs each answer in one line: the route's pattern, not its address; no names and nothing of what files hold. */
 export function logRequests(app: FastifyInstance): void {
@@ -9,9 +11,16 @@ export function logRequests(app: FastifyInstance): void {
   });
 }
 
+/** Logs how a job ended, in one line. */
+export function logJob(log: FastifyBaseLogger, { id, kind, state, problem }: Job, error: unknown): void {
+  if (problem?.code === 'INTERNAL') {
+    log.error({ job: id, kind, state, error: loggedError(toDoppeltonError(error)) }, 'job failed by a fault');
+  } else log.info({ job: id, state, code: problem?.code }, 'job ended');
+}
+
 /** What a log may say of an error: messages of ours name files, those of unforeseen errors are needed to mend them. */
 export function loggedError(error: DoppeltonError): object {
-  return error.code === 'INTERNAL' && error.cause instanceof Error
-    ? { code: error.code, stack: error.cause.stack }
-    : { code: error.code };
+  const { code, message, cause } = error;
+  if (code !== 'INTERNAL') return { code };
+  return { code, message, stack: (cause instanceof Error ? cause : error).stack };
 }

@@ -25,12 +25,16 @@ let store: JobStore;
 /** What the test says of jobs that run, in the order in which they were started. */
 let running: { readonly kind: JobKind; readonly finish: (result: JobResult) => void }[];
 
+/** Jobs that ended and what they failed of, as the queue tells it. */
+let told: (readonly [Job, unknown?])[];
+
 const makeQueue = () =>
   new JobQueue(
     { queuedJobs: 10, jobsPerClient: 10, processes: 1, keepSeconds: 60 },
     {
       store,
       now: () => new Date(0),
+      onEnd: (...end) => told.push(end),
       run: ({ job }) =>
         new Promise((finish) => {
           running.push({ kind: job.kind, finish });
@@ -42,6 +46,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doppelton-job-queue-'));
   store = new JobStore(folder);
   running = [];
+  told = [];
 });
 
 afterEach(() => rm(folder, { recursive: true }));
@@ -82,5 +87,25 @@ describe('a queue with one process', () => {
     await expect.poll(() => running.map(({ kind }) => kind)).toHaveLength(4);
     expect([second, other].map((id) => queue.get(id, CLIENT).state)).toEqual(['running', 'running']);
     expect(queue.get(third, CLIENT)).toMatchObject({ state: 'queued', queuePosition: 0 });
+  });
+});
+
+describe('a job whose result is not what the API says', () => {
+  it('fails by a fault of the program, which is told, and is kept as that', async () => {
+    const queue = makeQueue();
+    const id = await send(queue, 'duplicates');
+    const ended = whenEnded(queue, id);
+    running[0]!.finish({ ...FOUND, threshold: NaN });
+    const problem = {
+      code: 'INTERNAL',
+      detail: expect.stringContaining('at job.result.threshold') as string,
+    };
+    const job = await ended;
+    expect(job).toMatchObject({ state: 'failed', problem });
+    expect(job).not.toHaveProperty('result');
+    expect(told).toEqual([[job, expect.objectContaining({ code: 'INTERNAL' })]]);
+    const next = makeQueue();
+    await next.resume();
+    expect(next.get(id, CLIENT)).toEqual(job);
   });
 });

@@ -18,8 +18,8 @@ export interface JobQueuePorts {
   readonly store: JobStore;
   readonly run: JobRunner;
   readonly now: () => Date;
-  /** Told of every job that has ended. */
-  readonly onEnd?: (job: Job) => void;
+  /** Told of every job that has ended, and what it failed of. */
+  readonly onEnd?: (job: Job, error?: unknown) => void;
 }
 
 type KindAndFiles<J> = J extends Pick<Job, 'kind'> ? Pick<J, Extract<keyof J, 'kind' | 'files'>> : never;
@@ -217,29 +217,39 @@ export class JobQueue {
       await this.#finish(job, { state: 'finished', result });
     } catch (error) {
       if (this.#isStopping && job.stop.signal.aborted && !job.hasEnded) job.postpone();
-      else await this.#finish(job, { state: 'failed', problem: toProblem(error) });
+      else await this.#fail(job, error);
     }
     if (job.hasEnded) await store.dropUploads(job.id);
   }
 
-  /** Ends a job once its end is on disk; where that cannot be, the job has failed for this reason. */
-  async #finish(job: LiveJob, end: JobEnd): Promise<void> {
+  /**
+   * Ends a job once its end is on disk.
+   *
+   * @throws DoppeltonError What `JobStore.save` throws: then the job has not ended.
+   */
+  async #finish(job: LiveJob, end: JobEnd, error?: unknown): Promise<void> {
     if (job.hasEnded) return;
-    const { store } = this.#ports;
     const ended = job.ended(end);
+    await this.#ports.store.save({ ...job.record, job: ended });
+    this.#end(job, ended, error);
+  }
+
+  /** Ends a job that cannot be done, be its end on disk or not. */
+  async #fail(job: LiveJob, error: unknown): Promise<void> {
+    const end: JobEnd = { state: 'failed', problem: toProblem(error) };
     try {
-      await store.save({ ...job.record, job: ended });
-      this.#end(job, ended);
-    } catch (error) {
-      await store.remove(job.id);
-      this.#end(job, job.ended({ state: 'failed', problem: toProblem(error) }));
+      await this.#finish(job, end, error);
+    } catch {
+      // What hinders the saving is worth less than what the job failed of.
+      await this.#ports.store.remove(job.id);
+      this.#end(job, job.ended(end), error);
     }
   }
 
-  #end(job: LiveJob, ended: JobRecord['job']): void {
+  #end(job: LiveJob, ended: JobRecord['job'], error?: unknown): void {
     if (job.hasEnded) return;
     job.end(ended);
-    this.#ports.onEnd?.(ended);
+    this.#ports.onEnd?.(ended, error);
   }
 }
 

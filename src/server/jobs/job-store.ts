@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DoppeltonError } from '../../errors/index.js';
 import { makeFolder, writeFileAtomically } from '../../platform/node/index.js';
 import { jobRecordSchema, type JobRecord } from '../schemas/job-schema.js';
 
@@ -35,10 +36,17 @@ export class JobStore {
   /**
    * Keeps what is known of a job; when this has resolved, the job outlives the process.
    *
-   * @throws DoppeltonError `FILE_UNWRITABLE`.
+   * @throws DoppeltonError `FILE_UNWRITABLE`; `INTERNAL` for what {@link load} would not take for a job.
    */
   async save(record: JobRecord): Promise<void> {
-    await writeFileAtomically(join(this.#folder, record.job.id, RECORD_FILE), JSON.stringify(record));
+    const json = JSON.stringify(record);
+    const { error } = jobRecordSchema.safeParse(JSON.parse(json));
+    if (error !== undefined) {
+      const { path, message } = error.issues[0]!;
+      const place = `a ${record.job.kind} is not what the API says, at ${path.join('.')}`;
+      throw new DoppeltonError('INTERNAL', `${place}: ${message}`, error);
+    }
+    await writeFileAtomically(join(this.#folder, record.job.id, RECORD_FILE), json);
   }
 
   /** Deletes what was uploaded for a job. */

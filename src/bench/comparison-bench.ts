@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { embedRecording } from '../embedding/index.js';
 import { createAudioDecoder, createOnnxRuntime, loadModel } from '../platform/node/index.js';
+import { writeLongRecordings } from './long-recordings.js';
 import { time } from './timing.js';
 
 const SECONDS = 180;
@@ -36,15 +37,7 @@ export async function benchEmbedding(): Promise<string> {
 export async function benchComparison(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'doppelton-bench-'));
   try {
-    const mp3 = await readFile(packagePath('samples/altered.mp3'));
-    const paths = await Promise.all(
-      ['reference.mp3', 'candidate.mp3'].map(async (name) => {
-        const path = join(folder, name);
-        // An MP3 is a row of frames: one behind the other they are a longer MP3. 4 × 45 s make three minutes.
-        await writeFile(path, Buffer.concat([mp3, mp3, mp3, mp3]));
-        return path;
-      }),
-    );
+    const paths = await writeLongRecordings(folder);
     const command = [packagePath('bin/doppelton.js'), 'compare', ...paths];
     const { medianMs, bestMs } = await time(5, () => promisify(execFile)(process.execPath, command));
     const s = (ms: number) => (ms / 1000).toFixed(2);

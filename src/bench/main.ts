@@ -3,6 +3,7 @@ import { benchComparison, benchEmbedding } from './comparison-bench.js';
 import { benchConstantQ } from './constant-q-bench.js';
 import { benchIngest } from './ingest-bench.js';
 import { benchNetwork } from './network-bench.js';
+import { benchPage } from './page-bench.js';
 import { benchPlaneAlteration } from './plane-alteration-bench.js';
 import { benchService } from './service-bench.js';
 import { benchStretch } from './stretch-bench.js';
@@ -13,14 +14,18 @@ const print = (line: string) => {
 };
 
 print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
-for (const bench of [
-  benchConstantQ,
-  benchPlaneAlteration,
-  benchStretch,
-  benchEmbedding,
-  benchComparison,
-  benchIngest,
-  benchService,
-])
-  print(await bench());
-await benchNetwork(print);
+const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
+  'constant-q': benchConstantQ,
+  'plane-alteration': benchPlaneAlteration,
+  stretch: benchStretch,
+  embedding: benchEmbedding,
+  comparison: benchComparison,
+  ingest: benchIngest,
+  service: benchService,
+  page: benchPage,
+};
+// `npm run bench -- page` measures this alone.
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+for (const [name, bench] of Object.entries(BENCHES)) if (isWanted(name)) print(await bench());
+if (isWanted('network')) await benchNetwork(print);

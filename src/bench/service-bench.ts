@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createComparison, endedJob, getMetrics, type Connection } from '../client/index.js';
+import { startService } from './started-service.js';
 
 const packagePath = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -57,21 +57,6 @@ function describe(requests: readonly Request[]): string {
   const sorted = requests.map(({ seconds }) => seconds).sort((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1]!.toFixed(2);
   return `median ${quantile(0.5)} s, 95th percentile ${quantile(0.95)} s`;
-}
-
-async function startService(): Promise<{ readonly child: ChildProcess; readonly connection: Connection }> {
-  const child = spawn(process.execPath, [packagePath('bin/doppelton.js'), 'serve', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (text: Buffer) => {
-      resolve(/^listening at (\S+)/.exec(text.toString())?.[1] ?? '');
-    });
-    child.once('exit', () => {
-      reject(new Error('the service did not start'));
-    });
-  });
-  return { child, connection: { url } };
 }
 
 const WATCH_MS = 500;

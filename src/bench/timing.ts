@@ -13,6 +13,11 @@ export async function time(runs: number, work: () => unknown): Promise<Timing> {
     await work();
     milliseconds.push(performance.now() - start);
   }
-  milliseconds.sort((a, b) => a - b);
-  return { medianMs: milliseconds[Math.floor(runs / 2)]!, bestMs: milliseconds[0]! };
+  return summary(milliseconds);
+}
+
+/** @param milliseconds - Of each run; one or more. */
+export function summary(milliseconds: readonly number[]): Timing {
+  const sorted = milliseconds.toSorted((a, b) => a - b);
+  return { medianMs: sorted[Math.floor(sorted.length / 2)]!, bestMs: sorted[0]! };
 }

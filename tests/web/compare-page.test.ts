@@ -9,7 +9,7 @@ import type { Comparison } from '../../src/verification/index.js';
 import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../outside-programs.js';
 import { accessibilityFindings } from './accessibility.js';
-import { launchBrowser } from './browser.js';
+import { launchBrowser } from '../../src/bench/launch-browser.js';
 import { compareOnPage, dropFiles, openSite, sample, shownResult, SITE, type OpenPage } from './page.js';
 import { numbersApart, reportParts } from './report-words.js';
 import { serveFolder, type StaticServer } from './static-server.js';

@@ -7,7 +7,7 @@ import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../outside-programs.js';
 import { samplePath, ServiceProcess } from '../service/service-process.js';
 import { accessibilityFindings } from './accessibility.js';
-import { launchBrowser } from './browser.js';
+import { launchBrowser } from '../../src/bench/launch-browser.js';
 import { openSite, type OpenPage } from './page.js';
 
 const PATIENCE_MS = 480_000;

@@ -10,7 +10,7 @@ import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../outside-programs.js';
 import { samplePath, ServiceProcess } from '../service/service-process.js';
 import { accessibilityFindings } from './accessibility.js';
-import { launchBrowser } from './browser.js';
+import { launchBrowser } from '../../src/bench/launch-browser.js';
 import { dropFiles, openSite, type OpenPage } from './page.js';
 
 const MODEL = fileURLToPath(new URL('../../models/default/', import.meta.url));

@@ -1,5 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chromium, type Browser } from 'playwright-core';
+
+export function hasChromium(): boolean {
+  return spawnSync('which', ['chromium']).status === 0;
+}
 
 /** Debian's Chromium without a window, and without a word to anybody. */
 export function launchBrowser(): Promise<Browser> {

@@ -23,6 +23,7 @@ export {
   type FamilyMap,
   type MapLabel,
 } from './family/family-map.js';
+export { strongestPart, type WeighedPair } from './family/strongest-part.js';
 export { pairChange, pairWords, type PairChange } from './family/pair-change.js';
 export { familyPicture } from './family/family-picture.js';
 export { graphMl } from './family/graphml.js';

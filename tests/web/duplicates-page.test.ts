@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../outside-programs.js';
 import { samplePath, ServiceProcess } from '../service/service-process.js';
+import type { DuplicatesJob, LibraryDuplicates } from '../../src/client/index.js';
+import { duplicatesJobSchema } from '../../src/server/schemas/job-schema.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';
 import { openSite, type OpenPage } from './page.js';
@@ -144,6 +146,33 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
     PATIENCE_MS,
   );
 
+  it('are drawn in part where they are too many for a map, with the numbers that the tables have', async () => {
+    const { page: shown, complaints } = await openSite(browser, origin);
+    const job: DuplicatesJob = {
+      ...{ id: '5f0f7c5e-5a0d-4a0c-8f43-f2cfa3b5a3a1', kind: 'duplicates', state: 'finished' },
+      ...{ createdAt: '2026-01-01T00:00:00.000Z', result: largeFamily(160) },
+    };
+    expect(duplicatesJobSchema.parse(job)).toEqual(job);
+    // To have so many recordings searched for would take an hour.
+    await shown.route('**/library/duplicates', (route) => route.fulfill({ json: job }));
+    await shown.route('**/events', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(job)}\n\n` }),
+    );
+    await shown.route(`**/jobs/${job.id}`, (route) => route.fulfill({ status: 204 }));
+    await shown.getByRole('link', { name: 'Duplicates' }).click();
+    await findDuplicates(shown);
+    const note = shown.getByText('it shows the 150 of 160 recordings that are best connected');
+    expect(await note.count()).toBe(1);
+    const dots = shown.getByTestId('family').locator('svg .recording');
+    expect(await dots.count()).toBe(150);
+    expect(await shown.getByTestId('family').locator('svg .pair').count()).toBe(149);
+    expect(await shown.getByTestId('recording').count()).toBe(160);
+    // The first ten hang on the others by little.
+    expect(await dots.first().locator('text').first().textContent()).toBe('11');
+    expect(await dots.first().locator('title').textContent()).toBe('10.flac');
+    expect(complaints).toEqual([]);
+  });
+
   it('are given up when they are cancelled, by the service too', async () => {
     // Held up, so that there is time to cancel.
     await page.route('**/events', (route) => {
@@ -158,3 +187,24 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
     expect([(await deleted).status(), (await fetch(job)).status]).toEqual([204, 404]);
   });
 });
+
+/** A chain of recordings, of which the first ten have less in common than the others. */
+function largeFamily(size: number): LibraryDuplicates {
+  const idOf = (i: number) => i.toString(16).padStart(64, '0');
+  const recordings = Array.from({ length: size }, (_, i) => ({
+    ...{ id: idOf(i), name: `${i}.flac`, bytes: 1_000_000, durationSeconds: 180, variety: 8, warnings: [] },
+    format: { container: 'flac', codec: 'flac', sampleRateHz: 44_100, channels: 2 },
+  }));
+  const pairs = recordings.slice(1).map(({ id }, i) => {
+    const shares = { referenceShare: i < 10 ? 0.1 : 0.5, candidateShare: 0.5 };
+    return {
+      ...{ referenceId: idOf(i), candidateId: id, segments: [], ...shares, logLikelihoodRatio: 3 },
+      line: { tempoRatio: 1, pitchShiftSemitones: 0, ...shares },
+    };
+  });
+  return {
+    families: [{ recordings, pairs, duplicates: [] }],
+    ...{ recordings: size, threshold: 1, falseAlarmRatePerRecording: 0.01, libraryHours: 8 },
+    model: { name: 'default', version: '1', sha256: idOf(0) },
+  };
+}

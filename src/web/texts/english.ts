@@ -200,7 +200,8 @@ export const ENGLISH: PageTexts = {
       `Family ${number}: ${recordings} ${englishPlural(recordings, 'recording')}${files > recordings ? ` in ${files} files` : ''}`,
     map: (recordings, pairs) =>
       `Map of ${recordings} recordings and ${pairs} ${englishPlural(pairs, 'pair')}; the tables below say the same.`,
-    notDrawn: 'Too many for a map; the tables have them all.',
+    partDrawn: (drawn, recordings) =>
+      `Too many for a map: it shows the ${drawn} of ${recordings} recordings that are best connected, and the pairs between them. The tables have them all.`,
     recordings: 'Recordings',
     recording: 'Recording',
     role: 'What it is',

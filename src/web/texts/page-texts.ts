@@ -173,7 +173,7 @@ export interface PageTexts {
     readonly family: (number: number, recordings: number, files: number) => string;
     /** Instead of a map that is not seen. */
     readonly map: (recordings: number, pairs: number) => string;
-    readonly notDrawn: string;
+    readonly partDrawn: (drawn: number, recordings: number) => string;
     readonly recordings: string;
     readonly recording: string;
     readonly role: string;

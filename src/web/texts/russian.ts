@@ -202,7 +202,8 @@ export const RUSSIAN: PageTexts = {
       `Семейство ${number}: ${recordings} ${russianPlural(recordings, ['запись', 'записи', 'записей'])}${files > recordings ? `, файлов: ${files}` : ''}`,
     map: (recordings, pairs) =>
       `Схема: записей ${recordings}, пар ${pairs}; таблицы ниже говорят то же самое.`,
-    notDrawn: 'Для схемы записей слишком много; в таблицах они все.',
+    partDrawn: (drawn, recordings) =>
+      `Для схемы записей слишком много: показаны наиболее связанные ${drawn} из ${recordings} и пары между ними. В таблицах они все.`,
     recordings: 'Записи',
     recording: 'Запись',
     role: 'Чем является',

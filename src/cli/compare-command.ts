@@ -1,27 +1,10 @@
 import { Option, type Command } from 'commander';
-import { declaredSeconds } from '../audio/index.js';
-import {
-  createAudioDecoder,
-  evidencePath,
-  FileAnalysisPool,
-  hashFile,
-  loadEvidence,
-  readEvidence,
-  readManifest,
-} from '../platform/node/index.js';
-import { examineRecordings, type Comparison, type ComparisonPorts } from '../verification/index.js';
-import { describeComparison } from './comparison-text.js';
+import { FileAnalysisPool, requireReadableFile } from '../platform/node/index.js';
+import type { Comparison } from '../verification/index.js';
+import type { CompareFlags } from './compare-files.js';
 import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
 import { parseNumber } from './option-values.js';
-import { createProgress } from './progress.js';
-import { addReportOptions, requireReportable, writeReports, type ReportFlags } from './report-files.js';
-
-interface CompareFlags extends ReportFlags {
-  readonly model: string;
-  readonly calibration?: string;
-  readonly threshold?: number;
-  readonly json?: true;
-}
+import { addReportOptions, requireReportable } from './report-options.js';
 
 /** `doppelton compare REFERENCE CANDIDATE` */
 export function registerCompareCommand(program: Command): void {
@@ -54,6 +37,7 @@ Exit codes: 0 match, 1 no match, 2 error.`,
     )
     .action(async (reference: string, candidate: string, flags: CompareFlags) => {
       const comparison = await compare(reference, candidate, flags);
+      const { describeComparison } = await import('./comparison-text.js');
       process.stdout.write(
         flags.json === true ? `${JSON.stringify(comparison, null, 2)}\n` : describeComparison(comparison),
       );
@@ -63,49 +47,14 @@ Exit codes: 0 match, 1 no match, 2 error.`,
 
 async function compare(reference: string, candidate: string, flags: CompareFlags): Promise<Comparison> {
   await requireReportable(flags, [reference, candidate]);
-  // One thread a file: decoding and transforming them takes as long as the network does. They are started before anything
-  // else is read, as they have the model to load.
-  const pool = new FileAnalysisPool(2, flags.model);
+  for (const path of [reference, candidate]) await requireReadableFile(path);
+  // Decoding and transforming a file take as long as the network does, so each has a thread. The second one is started
+  // before anything is loaded in this one, as it has the same to load.
+  const thread = new FileAnalysisPool(1, flags.model);
   try {
-    return await compareIn(pool, reference, candidate, flags);
+    const { compareFiles } = await import('./compare-files.js');
+    return await compareFiles(reference, candidate, flags, thread);
   } finally {
-    await pool.close();
-  }
-}
-
-async function compareIn(
-  pool: FileAnalysisPool,
-  reference: string,
-  candidate: string,
-  flags: CompareFlags,
-): Promise<Comparison> {
-  const decoder = createAudioDecoder();
-  const manifest = await readManifest(flags.model);
-  const evidence =
-    flags.calibration === undefined
-      ? await loadEvidence(flags.model, manifest)
-      : await readEvidence(flags.calibration, manifest);
-  const total = await declaredSeconds(decoder, [reference, candidate]);
-  const progress = createProgress({ label: 'comparing', total, unit: 's of sound' });
-  try {
-    const analyse: ComparisonPorts['analyse'] = (path, options) => pool.analyse(path, options);
-    const ports: ComparisonPorts = { manifest, evidence, decoder, analyse };
-    const examination = await examineRecordings(ports, reference, candidate, {
-      onProgress: (seconds) => {
-        progress.advance(seconds);
-      },
-      ...(flags.threshold === undefined ? {} : { threshold: flags.threshold }),
-      withEnvelope: flags.report !== undefined,
-    });
-    await writeReports(flags, async () => ({
-      examination,
-      manifest,
-      ...(evidence !== undefined && {
-        calibration: { evidence, sha256: await hashFile(flags.calibration ?? evidencePath(flags.model)) },
-      }),
-    }));
-    return examination.comparison;
-  } finally {
-    progress.done();
+    await thread.close();
   }
 }

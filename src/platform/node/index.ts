@@ -1,7 +1,7 @@
 export { createAudioDecoder, type AudioDecoderOptions } from './audio/audio-decoder.js';
 export { decoderDescription } from './audio/decoder-version.js';
 export { createLossyCoder } from './audio/lossy-coder.js';
-export { readingError, systemErrorCode } from './files/file-access.js';
+export { readingError, requireReadableFile, systemErrorCode } from './files/file-access.js';
 export { csvLines } from './files/csv.js';
 export { hashFile } from './files/file-hash.js';
 export {
@@ -37,6 +37,7 @@ export {
   writeModel,
   type StoredModel,
 } from './models/model-store.js';
+export { FileAnalyser } from './analysis/file-analyser.js';
 export { FileAnalysisPool } from './analysis/file-analysis-pool.js';
 export { libraryName, openLibrary, openLibraryOfModel, openOrMakeLibrary } from './library/open-library.js';
 export { isPostgresUrl } from './library/postgres/postgres-place.js';

@@ -52,6 +52,15 @@ describe('files analysed in threads', () => {
     expect(Math.round(seconds)).toBe(90);
   });
 
+  it('do what they were given before they end', async () => {
+    const brief = new FileAnalysisPool(1, 'default');
+    const found = brief.analyse(sample('altered.mp3'), {});
+    // While it loads the model: a thread that is ended then takes the process with it.
+    await brief.close();
+    expect((await found).facts.path).toBe(sample('altered.mp3'));
+    await expect(brief.analyse(sample('altered.mp3'), {})).rejects.toMatchObject({ code: 'INTERNAL' });
+  });
+
   it('fail with the error of the file', async () => {
     await expect(pool.analyse(sample('missing.ogg'), {})).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   });

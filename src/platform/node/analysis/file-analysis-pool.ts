@@ -29,8 +29,11 @@ export class FileAnalysisPool {
     return receivedAnalysis(await this.#pool.run({ path, options }, onProgress));
   }
 
-  /** Ends the threads, whatever they are doing. */
+  /**
+   * Ends the threads, each when it has loaded the model and done what it was given: one that is ended while it loads takes
+   * the process with it.
+   */
   close(): Promise<void> {
-    return this.#pool.close();
+    return this.#pool.finish();
   }
 }

@@ -1,15 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import {
-  analyseFile,
-  sendableAnalysis,
-  type AnalysedFile,
-  type AnalysisOptions,
-} from '../../../verification/index.js';
-import { createAudioDecoder } from '../audio/audio-decoder.js';
-import { hashFile } from '../files/file-hash.js';
-import { loadModel } from '../models/model-store.js';
-import { createOnnxRuntime } from '../models/onnx-runtime.js';
-import { jobFailure } from '../threads/worker-pool.js';
+import { sendableAnalysis, type AnalysisOptions } from '../../../verification/index.js';
+import { END, jobFailure } from '../threads/worker-pool.js';
+import { FileAnalyser } from './file-analyser.js';
 
 /** What an analysing thread is given at its start. */
 export interface FileAnalysisSettings {
@@ -22,29 +14,30 @@ export interface FileAnalysisJob {
   readonly options: Omit<AnalysisOptions, 'onProgress'>;
 }
 
-// Entry of an analysing thread. Its note is the seconds worked off; one thread of the runtime, for the other file has the other core.
+// Entry of an analysing thread. Its note is the seconds worked off.
 const { model } = workerData as FileAnalysisSettings;
 const port = parentPort!;
-const embedder = loadModel(model, createOnnxRuntime({ threads: 1 }));
-// A job reports the failure; until one comes it must not end the thread.
-embedder.catch(() => undefined);
+const analyser = new FileAnalyser(model);
+let work = Promise.resolve();
 
-async function analyse({ path, options }: FileAnalysisJob): Promise<AnalysedFile> {
-  const ports = { decoder: createAudioDecoder(), embedder: await embedder, hashFile };
+async function answer({ path, options }: FileAnalysisJob): Promise<void> {
   const onProgress = (note: number) => {
     port.postMessage({ note });
   };
-  return analyseFile(ports, path, { ...options, onProgress });
+  try {
+    const file = await analyser.analyse(path, { ...options, onProgress });
+    const { message, transfer } = sendableAnalysis(file);
+    port.postMessage(message, transfer);
+  } catch (error) {
+    port.postMessage(jobFailure(error));
+  }
 }
 
-port.on('message', (job: FileAnalysisJob) => {
-  analyse(job).then(
-    (file) => {
-      const { message, transfer } = sendableAnalysis(file);
-      port.postMessage(message, transfer);
-    },
-    (error: unknown) => {
-      port.postMessage(jobFailure(error));
-    },
-  );
+async function end(): Promise<void> {
+  await analyser.release();
+  port.close();
+}
+
+port.on('message', (message: FileAnalysisJob | typeof END) => {
+  work = work.then(() => (message === END ? end() : answer(message)));
 });

@@ -21,6 +21,9 @@ export interface JobNote {
   readonly note: unknown;
 }
 
+/** Sent in place of a job to a thread that is to end by itself. */
+export const END = 'end';
+
 /** Threads that take jobs one at a time and answer each. */
 export class WorkerPool<Job, Answer extends object, Note = never> {
   readonly #idle: Worker[];
@@ -75,6 +78,18 @@ export class WorkerPool<Job, Answer extends object, Note = never> {
   /** Ends the threads, whatever they are doing. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  /** Lets the threads end by themselves, which they do when they are sent {@link END}; waits for them. */
+  async finish(): Promise<void> {
+    await Promise.all(
+      this.#workers
+        .filter((worker) => !this.#ended.has(worker))
+        .map((worker) => {
+          worker.postMessage(END);
+          return new Promise((resolve) => worker.once('exit', resolve));
+        }),
+    );
   }
 }
 

@@ -14,7 +14,7 @@ const ENTRIES = [
 // libraries that are many small modules themselves; all others are loaded from where they are installed.
 export default defineConfig({
   publicDir: false,
-  ssr: { noExternal: ['commander', 'zod', 'onnx-buf', '@bufbuild/protobuf'] },
+  ssr: { noExternal: ['commander', 'zod'] },
   build: {
     ssr: true,
     outDir: 'dist/bundle',

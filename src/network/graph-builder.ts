@@ -1,14 +1,13 @@
-import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
-import {
-  AttributeProto_AttributeType as AttributeType,
-  ModelProtoSchema,
-  TensorProto_DataType as DataType,
-  type AttributeProtoSchema,
-  type NodeProtoSchema,
-  type TensorProtoSchema,
-  type ValueInfoProtoSchema,
-} from 'onnx-buf';
 import type { NamedTensor } from './named-tensors.js';
+import {
+  bytesField,
+  floatField,
+  integerField,
+  joinFields,
+  messageField,
+  textField,
+  type Fields,
+} from './protobuf.js';
 
 declare const valueBrand: unique symbol;
 
@@ -32,16 +31,22 @@ export type Dims = readonly (number | string)[];
 
 type Element = 'float' | 'int64';
 
-const ELEMENT_TYPES: Readonly<Record<Element, DataType>> = { float: DataType.FLOAT, int64: DataType.INT64 };
-const IR_VERSION = 10n;
-const OPSET_VERSION = 21n;
+/** ONNX's numbers of its types. */
+const ELEMENT_TYPES: Readonly<Record<Element, number>> = { float: 1, int64: 7 };
+const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, ints: 7 };
+const IR_VERSION = 10;
+const OPSET_VERSION = 21;
 
-/** Writes an ONNX graph node by node; every method that adds a node returns the value it computes. */
+/**
+ * Writes an ONNX graph node by node; every method that adds a node returns the value it computes.
+ *
+ * @see https://github.com/onnx/onnx/blob/v1.20.0/onnx/onnx.proto for the numbers of the messages' fields.
+ */
 export class GraphBuilder {
-  readonly #nodes: MessageInitShape<typeof NodeProtoSchema>[] = [];
-  readonly #initializers: MessageInitShape<typeof TensorProtoSchema>[] = [];
-  readonly #inputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
-  readonly #outputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
+  readonly #nodes: Fields[] = [];
+  readonly #initializers: Fields[] = [];
+  readonly #inputs: Fields[] = [];
+  readonly #outputs: Fields[] = [];
   readonly #constants = new Map<string, Value>();
   readonly #domains = new Set<OperatorDomain>();
   #count = 0;
@@ -53,28 +58,21 @@ export class GraphBuilder {
 
   /** Makes a value leave the graph under a name of its own. */
   output(name: string, value: Value, dims: Dims): void {
-    this.#nodes.push({ opType: 'Identity', name, input: [value], output: [name] });
+    this.#nodes.push(nodeFields('Identity', [value], name));
     this.#outputs.push(valueInfo(name, dims, 'float'));
   }
 
   /** @param type - Operator, as ONNX spells it. An undefined input is an optional one left out. */
   node(type: string, inputs: readonly (Value | undefined)[], options: NodeOptions = {}): Value {
     const output = this.#freshName(type);
-    this.#nodes.push({
-      opType: type,
-      name: output,
-      domain: options.domain ?? '',
-      input: inputs.map((input) => input ?? ''),
-      output: [output],
-      attribute: Object.entries(options.attributes ?? {}).map(([name, value]) => attribute(name, value)),
-    });
+    this.#nodes.push(nodeFields(type, inputs, output, options));
     if (options.domain !== undefined) this.#domains.add(options.domain);
     return output;
   }
 
   /** A constant tensor of its own, such as trained weights. */
   weights(tensor: NamedTensor): Value {
-    return this.#initializer(tensor.data, tensor.dims, DataType.FLOAT);
+    return this.#initializer(tensor.data, tensor.dims, 'float');
   }
 
   /** A constant float tensor; equal constants are stored once. Without dims it is a scalar or a vector. */
@@ -83,14 +81,14 @@ export class GraphBuilder {
     dims: readonly number[] = values.length === 1 ? [] : [values.length],
   ): Value {
     return this.#constant(`float ${dims.join()} ${values.join()}`, () =>
-      this.#initializer(Float32Array.from(values), dims, DataType.FLOAT),
+      this.#initializer(Float32Array.from(values), dims, 'float'),
     );
   }
 
   /** A constant vector of 64-bit integers; equal constants are stored once. */
   integers(values: readonly number[]): Value {
     return this.#constant(`int64 ${values.join()}`, () =>
-      this.#initializer(BigInt64Array.from(values, BigInt), [values.length], DataType.INT64),
+      this.#initializer(BigInt64Array.from(values, BigInt), [values.length], 'int64'),
     );
   }
 
@@ -157,7 +155,7 @@ export class GraphBuilder {
   }
 
   toFloat(value: Value): Value {
-    return this.node('Cast', [value], { attributes: { to: DataType.FLOAT } });
+    return this.node('Cast', [value], { attributes: { to: ELEMENT_TYPES.float } });
   }
 
   sum(value: Value, axes: readonly number[], keepDims = false): Value {
@@ -178,34 +176,42 @@ export class GraphBuilder {
 
   /** @returns The serialised ONNX ModelProto. */
   build(): Uint8Array<ArrayBuffer> {
-    const model = create(ModelProtoSchema, {
-      irVersion: IR_VERSION,
-      producerName: 'doppelton',
-      opsetImport: [
-        { domain: '', version: OPSET_VERSION },
-        ...Array.from(this.#domains, (domain) => ({ domain, version: 1n })),
-      ],
-      graph: {
-        name: 'graph',
-        node: this.#nodes,
-        initializer: this.#initializers,
-        input: this.#inputs,
-        output: this.#outputs,
-      },
-    });
-    return toBinary(ModelProtoSchema, model);
+    const opset = (domain: string, version: number) =>
+      messageField(8, [...textField(1, domain), ...integerField(2, version)]);
+    return joinFields([
+      ...integerField(1, IR_VERSION),
+      ...textField(2, 'doppelton'),
+      ...messageField(7, this.#graph()),
+      ...opset('', OPSET_VERSION),
+      ...Array.from(this.#domains, (domain) => opset(domain, 1)).flat(),
+    ]);
+  }
+
+  #graph(): Fields {
+    const all = (number: number, messages: readonly Fields[]) =>
+      messages.flatMap((message) => messageField(number, message));
+    return [
+      ...all(1, this.#nodes),
+      ...textField(2, 'graph'),
+      ...all(5, this.#initializers),
+      ...all(11, this.#inputs),
+      ...all(12, this.#outputs),
+    ];
   }
 
   #reduce(type: string, value: Value, axes: readonly number[], keepDims: boolean): Value {
     return this.node(type, [value, this.integers(axes)], { attributes: { keepdims: Number(keepDims) } });
   }
 
-  #initializer(data: Float32Array | BigInt64Array, dims: readonly number[], dataType: DataType): Value {
+  #initializer(data: Float32Array | BigInt64Array, dims: readonly number[], element: Element): Value {
     const name = this.#freshName('constant');
-    // ONNX stores raw data little-endian, as every platform that runs this does.
-    const rawData = new Uint8Array(data.byteLength);
-    rawData.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    this.#initializers.push({ name, dataType, dims: dims.map(BigInt), rawData });
+    this.#initializers.push([
+      ...dims.flatMap((size) => integerField(1, size)),
+      ...integerField(2, ELEMENT_TYPES[element]),
+      ...textField(8, name),
+      // ONNX stores raw data little-endian, as every platform that runs this does.
+      ...bytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+    ]);
     return name;
   }
 
@@ -222,30 +228,41 @@ export class GraphBuilder {
   }
 }
 
-function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
-  if (typeof value === 'number') return { name, type: AttributeType.INT, i: BigInt(value) };
-  if (typeof value === 'string') return { name, type: AttributeType.STRING, s: asciiBytes(value) };
-  if ('float' in value) return { name, type: AttributeType.FLOAT, f: value.float };
-  return { name, type: AttributeType.INTS, ints: value.map(BigInt) };
+function nodeFields(
+  type: string,
+  inputs: readonly (string | undefined)[],
+  output: string,
+  { attributes = {}, domain }: NodeOptions = {},
+): Fields {
+  return [
+    ...inputs.flatMap((input) => textField(1, input ?? '')),
+    ...textField(2, output),
+    ...textField(3, output),
+    ...textField(4, type),
+    ...Object.entries(attributes).flatMap(([name, value]) => messageField(5, attributeFields(name, value))),
+    ...(domain === undefined ? [] : textField(7, domain)),
+  ];
 }
 
-function asciiBytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+function attributeFields(name: string, value: Attribute): Fields {
+  const of = (type: keyof typeof ATTRIBUTE_TYPES, fields: Fields) => [
+    ...textField(1, name),
+    ...fields,
+    ...integerField(20, ATTRIBUTE_TYPES[type]),
+  ];
+  if (typeof value === 'number') return of('int', integerField(3, value));
+  if (typeof value === 'string') return of('string', textField(4, value));
+  if ('float' in value) return of('float', floatField(2, value.float));
+  return of(
+    'ints',
+    value.flatMap((each) => integerField(8, each)),
+  );
 }
 
-function valueInfo(
-  name: string,
-  dims: Dims,
-  element: Element,
-): MessageInitShape<typeof ValueInfoProtoSchema> {
-  const dim = dims.map((size) => ({
-    value:
-      typeof size === 'number'
-        ? { case: 'dimValue' as const, value: BigInt(size) }
-        : { case: 'dimParam' as const, value: size },
-  }));
-  return {
-    name,
-    type: { value: { case: 'tensorType', value: { elemType: ELEMENT_TYPES[element], shape: { dim } } } },
-  };
+function valueInfo(name: string, dims: Dims, element: Element): Fields {
+  const shape = dims.flatMap((size) =>
+    messageField(1, typeof size === 'number' ? integerField(1, size) : textField(2, size)),
+  );
+  const tensor = [...integerField(1, ELEMENT_TYPES[element]), ...messageField(2, shape)];
+  return [...textField(1, name), ...messageField(2, messageField(1, tensor))];
 }

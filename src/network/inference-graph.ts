@@ -116,10 +116,14 @@ function foldedConvolution(
     return scale[channel]! / Math.sqrt(variance + NORMALISATION_EPSILON);
   });
   const taps = data.length / layer.outChannels;
+  const folded = new Float32Array(data.length);
+  slope.forEach((factor, channel) => {
+    for (let i = channel * taps; i < (channel + 1) * taps; i++) folded[i] = data[i]! * factor;
+  });
   return {
     kind: 'folded-convolution',
     layer,
-    weight: { dims, data: data.map((value, index) => value * slope[Math.floor(index / taps)]!) },
+    weight: { dims, data: folded },
     bias: {
       dims: [layer.outChannels],
       data: part('bias').map((value, channel) => value - mean[channel]! * slope[channel]!),
@@ -173,10 +177,13 @@ function writeLinear(graph: GraphBuilder, input: Value, { weight, bias }: Linear
 }
 
 function applyLinear(input: Float32Array, { weight, bias }: LinearWeights): Float32Array {
-  return Float32Array.from(bias.data, (constant, output) => {
-    let sum = constant;
+  const { data } = weight;
+  const outputs = bias.data.slice();
+  for (let output = 0; output < outputs.length; output++) {
     const row = output * input.length;
-    for (let i = 0; i < input.length; i++) sum += weight.data[row + i]! * input[i]!;
-    return sum;
-  });
+    let sum = outputs[output]!;
+    for (let i = 0; i < input.length; i++) sum += data[row + i]! * input[i]!;
+    outputs[output] = sum;
+  }
+  return outputs;
 }

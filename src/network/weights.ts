@@ -136,11 +136,16 @@ function floatsAt(
   if (to - from !== elementCount(shape) * FLOAT_BYTES || start + to > bytes.length) {
     throw malformed(source, `the numbers of ${name} are cut short or do not fit its shape`);
   }
-  // Copied rather than viewed: the header leaves the numbers at any offset, which a Float32Array does not allow. Not
-  // by slice(), which on Node's Buffer is a view of the whole.
-  const data = new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer);
-  if (!data.every(Number.isFinite)) throw malformed(source, `${name} holds numbers that are not finite`);
+  // Copied rather than viewed: the header leaves the numbers at any offset, which a Float32Array does not allow.
+  const data = new Float32Array(elementCount(shape));
+  new Uint8Array(data.buffer).set(bytes.subarray(start + from, start + to));
+  if (!allFinite(data)) throw malformed(source, `${name} holds numbers that are not finite`);
   return data;
+}
+
+function allFinite(values: Float32Array): boolean {
+  for (const value of values) if (!Number.isFinite(value)) return false;
+  return true;
 }
 
 function requireNoGaps(

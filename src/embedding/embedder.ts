@@ -40,7 +40,7 @@ export function cosine(a: Float32Array, b: Float32Array): number {
 
 /** A vector at length 1, in double precision; all zeros stay all zeros. */
 export function direction(vector: Float32Array): Float64Array {
-  const unit = Float64Array.from(vector);
+  const unit = new Float64Array(vector);
   const length = Math.sqrt(innerProduct(unit, unit));
   return length === 0 ? unit : unit.map((value) => value / length);
 }

@@ -70,7 +70,7 @@ export class FragmentStream {
   async #embed(groups: readonly WindowGroup[]): Promise<FragmentEmbedding[]> {
     const fragments: FragmentEmbedding[] = [];
     for (const { plane, startFrame, windows } of groups) {
-      const sounding = windows.filter((window) => hasSound(cutWindow(plane, window)));
+      const sounding = windows.filter((window) => hasSound(plane, window));
       if (sounding.length === 0) continue;
       const vectors = await this.#embedder.embedWindows(plane, sounding);
       sounding.forEach((window, i) => {
@@ -102,6 +102,11 @@ export function cutWindow(plane: ConstantQ, { startFrame, frames }: PlaneWindow)
   return columns(plane, startFrame, startFrame + frames);
 }
 
-export function hasSound(plane: ConstantQ): boolean {
-  return plane.data.some((magnitude) => magnitude > SILENCE_MAGNITUDE);
+/** Whether there is sound in a window of a plane. */
+export function hasSound({ data, bins, frames }: ConstantQ, window: PlaneWindow): boolean {
+  for (let bin = 0; bin < bins; bin++) {
+    const row = bin * frames + window.startFrame;
+    for (let i = row; i < row + window.frames; i++) if (data[i]! > SILENCE_MAGNITUDE) return true;
+  }
+  return false;
 }

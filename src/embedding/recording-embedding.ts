@@ -51,7 +51,7 @@ export async function embedRecording(
   let peak = 0;
   for await (const chunk of audio.chunks) {
     samples += chunk.length;
-    for (const sample of chunk) peak = Math.max(peak, Math.abs(sample));
+    peak = Math.max(peak, peakOf(chunk));
     options.onSamples?.(chunk);
     const plane = transform.push(chunk);
     options.onColumns?.(plane);
@@ -67,6 +67,15 @@ export async function embedRecording(
     throw silent(where);
   }
   return { durationSeconds, fragments, warnings: [...audio.warnings] };
+}
+
+function peakOf(samples: Float32Array): number {
+  let peak = 0;
+  for (const sample of samples) {
+    const level = Math.abs(sample);
+    if (level > peak) peak = level;
+  }
+  return peak;
 }
 
 /**
@@ -105,7 +114,9 @@ export function cutPlane(plane: ConstantQ, { features, fragment }: CutSettings):
     contextFrames: 0,
   });
   return [...cutter.push(plane), ...cutter.end()].flatMap((group) =>
-    group.windows.map((window) => cutWindow(group.plane, window)).filter(hasSound),
+    group.windows
+      .filter((window) => hasSound(group.plane, window))
+      .map((window) => cutWindow(group.plane, window)),
   );
 }
 

@@ -68,7 +68,8 @@ function compressByLevel(
       for (let source = t * columnFrames; source < (t + 1) * columnFrames; source++) {
         sum += plane.data[row + source]! * inputScales[source]!;
       }
-      data[bin * frames + t] = Math.log1p(sum / columnFrames);
+      // Where log1p would differ, the result is too small to be heard, and it takes twice as long.
+      data[bin * frames + t] = Math.log(1 + sum / columnFrames);
     }
   }
   return { data, bins, frames };

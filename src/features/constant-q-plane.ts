@@ -33,7 +33,9 @@ export class ConstantQPlane {
     let max = 0;
     for (const magnitude of data) if (magnitude > max) max = magnitude;
     const scale = max > 0 ? 2 ** (Math.floor(Math.log2(max)) - MAX_EXPONENT) : 1;
-    return new ConstantQPlane({ halves: toHalfFloats(data.map((x) => x / scale)), bins, frames, scale });
+    const scaled = new Float32Array(data.length);
+    for (let i = 0; i < data.length; i++) scaled[i] = data[i]! / scale;
+    return new ConstantQPlane({ halves: toHalfFloats(scaled), bins, frames, scale });
   }
 
   /**
@@ -45,21 +47,38 @@ export class ConstantQPlane {
    * @throws DoppeltonError `SETTING_OUT_OF_RANGE` when the stretch leaves the plane.
    */
   slice(startFrame: number, frameCount: number): ConstantQ {
+    this.#requireInside(startFrame, frameCount);
+    const { bins } = this;
+    const stretch = { data: new Float32Array(bins * frameCount), bins, frames: frameCount };
+    this.sliceInto(stretch, 0, startFrame, frameCount);
+    return stretch;
+  }
+
+  /**
+   * Lays what {@link slice} gives into a plane of as many bins.
+   *
+   * @param target - Written to, in the frames from `targetFrame` on.
+   * @throws DoppeltonError As {@link slice}.
+   */
+  sliceInto(target: ConstantQ, targetFrame: number, startFrame: number, frameCount: number): void {
+    this.#requireInside(startFrame, frameCount);
     const { halves, bins, frames, scale } = this;
+    const values = halfFloatValues();
+    for (let bin = 0; bin < bins; bin++) {
+      const source = bin * frames + startFrame;
+      const at = bin * target.frames + targetFrame;
+      for (let t = 0; t < frameCount; t++) target.data[at + t] = values[halves[source + t]!]! * scale;
+    }
+  }
+
+  #requireInside(startFrame: number, frameCount: number): void {
+    const { frames } = this;
     if (startFrame < 0 || frameCount < 0 || startFrame + frameCount > frames) {
       throw new DoppeltonError(
         'SETTING_OUT_OF_RANGE',
         `Frames ${startFrame} to ${startFrame + frameCount} lie outside a plane of ${frames} frames.`,
       );
     }
-    const values = halfFloatValues();
-    const data = new Float32Array(bins * frameCount);
-    for (let bin = 0; bin < bins; bin++) {
-      const source = bin * frames + startFrame;
-      const target = bin * frameCount;
-      for (let t = 0; t < frameCount; t++) data[target + t] = values[halves[source + t]!]! * scale;
-    }
-    return { data, bins, frames: frameCount };
   }
 
   /** The whole recording. */

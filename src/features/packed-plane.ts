@@ -24,16 +24,17 @@ export class PackedPlane {
    * @throws DoppeltonError `SETTING_OUT_OF_RANGE` when the stretch leaves the plane.
    */
   slice(startFrame: number, frameCount: number): ConstantQ {
-    const parts: ConstantQ[] = [{ data: new Float32Array(0), bins: this.bins, frames: 0 }];
+    const { bins } = this;
+    const stretch = { data: new Float32Array(bins * frameCount), bins, frames: frameCount };
     const end = startFrame + frameCount;
     for (let at = startFrame; at < end;) {
-      const pack = Math.min(this.packs.length - 1, Math.floor(at / PACK_FRAMES));
+      const pack = Math.max(0, Math.min(this.packs.length - 1, Math.floor(at / PACK_FRAMES)));
       const packStart = pack * PACK_FRAMES;
       const to = pack === this.packs.length - 1 ? end : Math.min(end, packStart + PACK_FRAMES);
-      parts.push(this.packs[pack]!.slice(at - packStart, to - at));
+      this.packs[pack]!.sliceInto(stretch, at - startFrame, at - packStart, to - at);
       at = to;
     }
-    return parts.length === 2 ? parts[1]! : concatColumns(parts);
+    return stretch;
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../numeric/index.js';
 import { LineAgreement, type FrameSpan } from './line-correlation.js';
 import type { Line } from './line.js';
-import type { WhitenedFrames } from './whitened-frames.js';
+import { smoothColumn, type WhitenedFrames } from './whitened-frames.js';
 
 const agreementAlong = (x: WhitenedFrames, y: WhitenedFrames, line: Line, span: FrameSpan) =>
   new LineAgreement(x, y).along(line, span);
@@ -79,6 +79,34 @@ describe('LineAgreement', () => {
     const sounding = Array.from(referenceEnergies, (energy) => energy > 0);
     expect(sounding).toEqual(Array.from({ length: 13 }, (_, i) => i >= 3 && i <= 6));
     expect(products.every((product, i) => sounding[i]! || product === 0)).toBe(true);
+  });
+
+  it('says the same when others were asked in between, and whatever was asked before', () => {
+    const [y, z] = [randomFrames(4, 30, 20), randomFrames(5, 26, 20)];
+    const line = { tempoRatio: 0.9, shiftBins: 0.4, offsetFrames: 1.3 };
+    const part = { fromFrame: 3, toFrame: 20, stepFrames: 4 };
+    const [first, second] = [new LineAgreement(x, y), new LineAgreement(z, x)];
+    const wanted = [first.correlation(line, all(30)), second.correlation(line, all(30))];
+    expect(new LineAgreement(x, y).correlation(line, part)).toBe(first.correlation(line, part));
+    expect([first.correlation(line, all(30)), second.correlation(line, all(30))]).toEqual(wanted);
+    expect(first.correlation(line, part)).not.toBeCloseTo(second.correlation(line, part), 3);
+  });
+
+  it('smooths both alike over neighbouring bins, each by half as much as itself', () => {
+    const smoothed = (frames: WhitenedFrames): WhitenedFrames => {
+      const { bins } = frames;
+      const data = frames.data.map((own, i) => {
+        const below = i % bins === 0 ? own : frames.data[i - 1]!;
+        const above = i % bins === bins - 1 ? own : frames.data[i + 1]!;
+        return 0.25 * (below + above) + 0.5 * own;
+      });
+      return { ...frames, data };
+    };
+    const y = randomFrames(6, 30, 20);
+    const line = { tempoRatio: 1.1, shiftBins: -0.3, offsetFrames: 0.6 };
+    const found = new LineAgreement(x, y, smoothColumn).correlation(line, all(30));
+    expect(found).toBeCloseTo(correlation(smoothed(x), smoothed(y), line, all(30)), 6);
+    expect(found).not.toBeCloseTo(correlation(x, y, line, all(30)), 2);
   });
 
   it('has nothing to say for an empty span, or a shift that leaves no bin', () => {

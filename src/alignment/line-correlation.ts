@@ -1,7 +1,7 @@
 import type { Line } from './line.js';
 import { WasmInstance } from '../numeric/index.js';
 import { AGREEMENT_BYTES, AGREEMENT_KERNEL, COLUMN_BYTES, type AgreementKernel } from './agreement-kernel.js';
-import type { WhitenedFrames } from './whitened-frames.js';
+import { copyColumn, type ColumnCopy, type WhitenedFrames } from './whitened-frames.js';
 
 /** Sums along a line: the correlation of its columns is product / √(referenceEnergy · candidateEnergy). */
 export interface ColumnAgreement {
@@ -29,18 +29,23 @@ const MARGIN_NUMBERS = 8;
 
 /** One for all alignments of a thread: they do not wait in between. */
 let kernel: WasmInstance<AgreementKernel> | undefined;
-/** Whose stretches lie in the kernel's memory. */
+/** Whose columns lie in the kernel's memory. */
 let filledBy: symbol | undefined;
 
 /** How two stretches agree along any line. */
 export class LineAgreement {
   readonly #reference: WhitenedFrames;
   readonly #candidate: WhitenedFrames;
+  readonly #referenceColumns: KernelColumns;
+  readonly #candidateColumns: KernelColumns;
   readonly #identity = Symbol();
 
-  constructor(reference: WhitenedFrames, candidate: WhitenedFrames) {
+  /** @param copy - How columns are compared: as they are, or smoothed. */
+  constructor(reference: WhitenedFrames, candidate: WhitenedFrames, copy: ColumnCopy = copyColumn) {
     this.#reference = reference;
     this.#candidate = candidate;
+    this.#referenceColumns = new KernelColumns(reference, 0, copy);
+    this.#candidateColumns = new KernelColumns(candidate, reference.data.length + MARGIN_NUMBERS, copy);
   }
 
   /**
@@ -53,13 +58,16 @@ export class LineAgreement {
     const { fromFrame, stepFrames } = span;
     const columns = columnCount(span);
     const inside = new Uint8Array(columns);
-    const sums = [0, 1, 2].map(() => new Float64Array(columns)) as [Float64Array, Float64Array, Float64Array];
+    const products = new Float64Array(columns);
+    const referenceEnergies = new Float64Array(columns);
+    const candidateEnergies = new Float64Array(columns);
     const { first, agreements } = this.#agree(line, span);
-    for (let i = 0, at = 0; at < agreements.length; i++, at += 12) {
-      inside[first + i] = 1;
-      sums.forEach((sum, kind) => (sum[first + i] = sumOfFour(agreements, at + 4 * kind)));
+    for (let i = first, at = 0; at < agreements.length; i++, at += 12) {
+      inside[i] = 1;
+      products[i] = sumOfFour(agreements, at);
+      referenceEnergies[i] = sumOfFour(agreements, at + 4);
+      candidateEnergies[i] = sumOfFour(agreements, at + 8);
     }
-    const [products, referenceEnergies, candidateEnergies] = sums;
     return { inside, products, referenceEnergies, candidateEnergies, firstFrame: fromFrame, stepFrames };
   }
 
@@ -81,12 +89,10 @@ export class LineAgreement {
   #agree(line: Line, span: FrameSpan): { readonly first: number; readonly agreements: Float32Array } {
     const { bins, frames } = this.#reference;
     const columns = columnCount(span);
-    const [candidateAt, listAt] = [
-      NUMBER_BYTES * (this.#reference.data.length + MARGIN_NUMBERS),
-      NUMBER_BYTES * (this.#reference.data.length + this.#candidate.data.length + 2 * MARGIN_NUMBERS),
-    ];
+    const listAt = NUMBER_BYTES * (this.#candidateColumns.end + MARGIN_NUMBERS);
     const outAt = listAt + CONSTANTS_BYTES + columns * COLUMN_BYTES;
-    const memory = this.#filled(candidateAt, outAt + columns * AGREEMENT_BYTES);
+    const memory = this.#memory(outAt + columns * AGREEMENT_BYTES);
+    const numbers = new Float32Array(memory);
     const wholeShift = Math.floor(line.shiftBins);
     // Reference bin b is heard at b + shiftBins: candidate bin k reads the reference around k − shiftBins.
     const lowest = Math.max(0, wholeShift + 2);
@@ -104,8 +110,10 @@ export class LineAgreement {
       const before = Math.floor(place);
       if (t < 0 || t >= this.#candidate.frames || before < 0 || before + 1 >= frames) continue;
       if (used === 0) first = i;
-      addresses[4 * used] = NUMBER_BYTES * (before * bins - wholeShift - 2 + lowest);
-      addresses[4 * used + 1] = candidateAt + NUMBER_BYTES * (t * bins + lowest);
+      const left = this.#referenceColumns.place(before, numbers);
+      this.#referenceColumns.place(before + 1, numbers);
+      addresses[4 * used] = NUMBER_BYTES * (left - wholeShift - 2 + lowest);
+      addresses[4 * used + 1] = NUMBER_BYTES * (this.#candidateColumns.place(t, numbers) + lowest);
       weights[4 * used + 2] = 1 - (place - before);
       weights[4 * used + 3] = place - before;
       used++;
@@ -119,15 +127,51 @@ export class LineAgreement {
     return { first, agreements };
   }
 
-  /** The kernel's memory with both stretches at its beginning. */
-  #filled(candidateAt: number, bytes: number): ArrayBuffer {
+  /** The kernel's memory, with no other columns in it than these. */
+  #memory(bytes: number): ArrayBuffer {
     kernel ??= new WasmInstance(AGREEMENT_KERNEL);
-    const memory = kernel.memory(bytes);
-    if (filledBy === this.#identity) return memory;
-    new Float32Array(memory, 0, this.#reference.data.length).set(this.#reference.data);
-    new Float32Array(memory, candidateAt, this.#candidate.data.length).set(this.#candidate.data);
-    filledBy = this.#identity;
-    return memory;
+    if (filledBy !== this.#identity) {
+      this.#referenceColumns.forget();
+      this.#candidateColumns.forget();
+      filledBy = this.#identity;
+    }
+    return kernel.memory(bytes);
+  }
+}
+
+/** A stretch's columns in the kernel's memory, each laid there when it is first asked for: of long stretches most are not. */
+class KernelColumns {
+  readonly #columns: WhitenedFrames;
+  readonly #start: number;
+  readonly #copy: ColumnCopy;
+  readonly #isThere: Uint8Array;
+
+  /** @param start - Where the first column belongs, in numbers. */
+  constructor(columns: WhitenedFrames, start: number, copy: ColumnCopy) {
+    this.#columns = columns;
+    this.#start = start;
+    this.#copy = copy;
+    this.#isThere = new Uint8Array(columns.frames);
+  }
+
+  /** Behind the last column, in numbers. */
+  get end(): number {
+    return this.#start + this.#columns.data.length;
+  }
+
+  /** Where a column lies, in numbers; from now on it lies there. */
+  place(column: number, numbers: Float32Array): number {
+    const at = this.#start + column * this.#columns.bins;
+    if (this.#isThere[column] === 0) {
+      this.#copy(this.#columns, column, numbers, at);
+      this.#isThere[column] = 1;
+    }
+    return at;
+  }
+
+  /** Others have used the memory. */
+  forget(): void {
+    this.#isThere.fill(0);
   }
 }
 

@@ -15,6 +15,8 @@ const CONTEXT_SECONDS = 2.5;
 /** Frames that are whitened together, and how many such blocks are kept: 22 MB, 25 minutes. */
 const BLOCK_FRAMES = 512;
 const BLOCKS_KEPT = 128;
+/** Neighbouring blocks that are made together, so that what lies around them is whitened once. */
+const BLOCKS_TOGETHER = 4;
 
 /**
  * Whitened columns of stretches of a plane, made when they are asked for: of a long recording no more is whitened than
@@ -58,23 +60,38 @@ export class RecordingFrames implements FrameSource {
       const number = Math.floor(column / blockColumns);
       const end = Math.min(to, (number + 1) * blockColumns);
       const start = (column - number * blockColumns) * bins;
-      const block = this.#block(number, columnFrames).subarray(start, start + (end - column) * bins);
-      data.set(block, (column - from) * bins);
+      const wanted = Math.ceil((to - column) / blockColumns);
+      const block = this.#block(number, columnFrames, number + wanted);
+      data.set(block.subarray(start, start + (end - column) * bins), (column - from) * bins);
       column = end;
     }
     return { data, frames: to - from, bins, framesPerSecond: this.framesPerSecond / columnFrames };
   }
 
-  #block(number: number, columnFrames: number): Float32Array {
+  /** @param endNumber - The blocks up to this one will be asked for next. */
+  #block(number: number, columnFrames: number, endNumber: number): Float32Array {
     const key = `${number}/${columnFrames}`;
-    const start = number * BLOCK_FRAMES;
-    const block =
-      this.#blocks.get(key) ??
-      softenFrames(this.detail(start, Math.min(this.frames, start + BLOCK_FRAMES), columnFrames)).data;
+    if (!this.#blocks.has(key)) this.#whitenBlocks(number, columnFrames, endNumber);
+    const block = this.#blocks.get(key)!;
     this.#blocks.delete(key);
     this.#blocks.set(key, block);
-    if (this.#blocks.size > BLOCKS_KEPT) this.#blocks.delete(this.#blocks.keys().next().value!);
     return block;
+  }
+
+  /** Makes a block, and with it those that follow as far as they are missing too. */
+  #whitenBlocks(number: number, columnFrames: number, endNumber: number): void {
+    let end = number + 1;
+    const limit = Math.min(endNumber, number + BLOCKS_TOGETHER);
+    while (end < limit && !this.#blocks.has(`${end}/${columnFrames}`)) end++;
+    const last = Math.min(this.frames, end * BLOCK_FRAMES);
+    const columns = this.detail(number * BLOCK_FRAMES, last, columnFrames);
+    const blockColumns = BLOCK_FRAMES / columnFrames;
+    for (let i = number; i < end; i++) {
+      const from = (i - number) * blockColumns;
+      const block = sliceFrames(columns, from, Math.min(columns.frames, from + blockColumns));
+      this.#blocks.set(`${i}/${columnFrames}`, softenFrames(block).data);
+    }
+    while (this.#blocks.size > BLOCKS_KEPT) this.#blocks.delete(this.#blocks.keys().next().value!);
   }
 
   /** As {@link RecordingFrames.whitened}, not softened: how much stands out, not only what. */

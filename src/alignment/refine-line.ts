@@ -1,6 +1,6 @@
 import { LineAgreement, type FrameSpan } from './line-correlation.js';
 import type { Line, ScoredLine } from './line.js';
-import { smoothBins, type WhitenedFrames } from './whitened-frames.js';
+import { smoothColumn, type WhitenedFrames } from './whitened-frames.js';
 
 /** Columns looked at, however long the line. */
 const MAXIMUM_COLUMNS = 256;
@@ -49,7 +49,7 @@ export function refineLine(
   };
   // Both smoothed alike: between bins the interpolated reference is smoother than on them, and would else be
   // preferred there where the candidate is noisy.
-  const smoothed = new LineAgreement(smoothBins(reference), smoothBins(candidate));
+  const smoothed = new LineAgreement(reference, candidate, smoothColumn);
   const scoreAt = (place: readonly number[]) => smoothed.correlation(lineAt(place), columns);
 
   let place = [0, 0, 0];

@@ -38,8 +38,8 @@ export function whitenFrames(
   const frames = Math.floor(plane.frames / columnFrames);
   const framesPerSecond = sampleRateHz / hopSamples / columnFrames;
   const compressed = compress(plane, columnFrames, Math.round((LEVEL_SECONDS * sampleRateHz) / hopSamples));
-  const overTime = withoutTimeMean(compressed, bins, Math.round(TIME_REACH_SECONDS * framesPerSecond));
-  return { data: withoutBinMean(overTime, bins), frames, bins, framesPerSecond };
+  const data = withoutMeans(compressed, bins, Math.round(TIME_REACH_SECONDS * framesPerSecond));
+  return { data, frames, bins, framesPerSecond };
 }
 
 /** log(1 + gain · magnitude / level), column after column. */
@@ -49,11 +49,10 @@ function compress(plane: ConstantQ, columnFrames: number, levelFrames: number): 
   const columns = Math.floor(frames / columnFrames);
   const result = new Float32Array(columns * bins);
   for (let bin = 0; bin < bins; bin++) {
-    for (let column = 0; column < columns; column++) {
+    const row = bin * frames;
+    for (let column = 0, t = 0; column < columns; column++) {
       let sum = 0;
-      for (let t = column * columnFrames; t < (column + 1) * columnFrames; t++) {
-        sum += data[bin * frames + t]! * scales[t]!;
-      }
+      for (const end = t + columnFrames; t < end; t++) sum += data[row + t]! * scales[t]!;
       // Where log1p would differ, the result is too small to be heard, and it takes twice as long.
       result[column * bins + bin] = Math.log(1 + sum);
     }
@@ -61,10 +60,12 @@ function compress(plane: ConstantQ, columnFrames: number, levelFrames: number): 
   return result;
 }
 
-function withoutTimeMean(columns: Float32Array, bins: number, reach: number): Float32Array {
+/** Takes most of the mean over time off each column, and then most of the mean over bins. */
+function withoutMeans(columns: Float32Array, bins: number, reach: number): Float32Array {
   const frames = columns.length / bins;
-  const result = columns.slice();
+  const result = new Float32Array(columns.length);
   const running = new Float64Array(bins);
+  const sums = new Float64Array(bins + 1);
   let from = 0;
   let to = 0;
   for (let t = 0; t < frames; t++) {
@@ -75,20 +76,15 @@ function withoutTimeMean(columns: Float32Array, bins: number, reach: number): Fl
       for (let bin = 0; bin < bins; bin++) running[bin]! -= columns[from * bins + bin]!;
     }
     const share = REMOVED_SHARE / (to - from);
-    for (let bin = 0; bin < bins; bin++) result[t * bins + bin]! -= share * running[bin]!;
-  }
-  return result;
-}
-
-function withoutBinMean(columns: Float32Array, bins: number): Float32Array {
-  const result = columns.slice();
-  const sums = new Float64Array(bins + 1);
-  for (let start = 0; start < columns.length; start += bins) {
-    for (let bin = 0; bin < bins; bin++) sums[bin + 1] = sums[bin]! + columns[start + bin]!;
+    const start = t * bins;
     for (let bin = 0; bin < bins; bin++) {
-      const from = Math.max(0, bin - BIN_REACH);
-      const to = Math.min(bins, bin + BIN_REACH + 1);
-      result[start + bin]! -= (REMOVED_SHARE * (sums[to]! - sums[from]!)) / (to - from);
+      result[start + bin] = columns[start + bin]! - share * running[bin]!;
+      sums[bin + 1] = sums[bin]! + result[start + bin]!;
+    }
+    for (let bin = 0; bin < bins; bin++) {
+      const low = Math.max(0, bin - BIN_REACH);
+      const high = Math.min(bins, bin + BIN_REACH + 1);
+      result[start + bin]! -= (REMOVED_SHARE * (sums[high]! - sums[low]!)) / (high - low);
     }
   }
   return result;
@@ -107,23 +103,28 @@ export function softenFrames(whole: WhitenedFrames): WhitenedFrames {
   return { ...whole, data };
 }
 
-/** The same columns, each bin the mean of itself and, half as much, of its neighbours. */
-export function smoothBins(whole: WhitenedFrames): WhitenedFrames {
-  const { data, bins } = whole;
-  const result = new Float32Array(data.length);
-  for (let start = 0; start < data.length; start += bins) {
-    let below = data[start]!;
-    let own = below;
-    for (let at = start; at < start + bins - 1; at++) {
-      const above = data[at + 1]!;
-      result[at] = 0.25 * (below + above) + 0.5 * own;
-      below = own;
-      own = above;
-    }
-    result[start + bins - 1] = 0.25 * below + 0.75 * own;
+/** How a column is laid into other memory, from `at` on. */
+export type ColumnCopy = (whole: WhitenedFrames, column: number, target: Float32Array, at: number) => void;
+
+/** As it is. */
+export const copyColumn: ColumnCopy = ({ data, bins }, column, target, at) => {
+  const start = column * bins;
+  for (let bin = 0; bin < bins; bin++) target[at + bin] = data[start + bin]!;
+};
+
+/** Each bin the mean of itself and, half as much, of its neighbours. */
+export const smoothColumn: ColumnCopy = ({ data, bins }, column, target, at) => {
+  const start = column * bins;
+  let below = data[start]!;
+  let own = below;
+  for (let bin = 0; bin < bins - 1; bin++) {
+    const above = data[start + bin + 1]!;
+    target[at + bin] = 0.25 * (below + above) + 0.5 * own;
+    below = own;
+    own = above;
   }
-  return { ...whole, data: result };
-}
+  target[at + bins - 1] = 0.25 * below + 0.75 * own;
+};
 
 /** A stretch of columns, sharing memory. */
 export function sliceFrames(whole: WhitenedFrames, from: number, to: number): WhitenedFrames {

@@ -43,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The program with the command that is named, or with all where none is. */
+/** The program with the command that is named, or with all where none is: to list them, or to suggest one. */
 async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('doppelton')
     .description('Tells whether one recording is an altered copy of another.')
@@ -61,7 +61,9 @@ Examples:
 Exit codes: 0 match (or done), 1 no match, 2 error. Errors and what to do about them: docs/errors.md`,
     );
   const named = args.find((word) => !word.startsWith('-')) ?? '';
-  const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]!] : Object.values(COMMANDS);
+  const asksVersion = named === '' && (args.includes('--version') || args.includes('-V'));
+  const all = asksVersion ? [] : Object.values(COMMANDS);
+  const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]!] : all;
   for (const register of await Promise.all(wanted.map((load) => load()))) register(program);
   for (const command of [program, ...allCommands(program)]) {
     // A wrong word is an error like any other: reported in one place, in one form.

@@ -8,6 +8,7 @@ import { compareAnalyses, DEFAULT_FLOOR, type Findings } from './compare-analyse
 import type { Comparison } from './comparison.js';
 import type { EvidenceModel } from './evidence-model.js';
 import type { AnalysisOptions, RecordingAnalysis } from './recording-analysis.js';
+import { tempoDriftWarning } from './tempo-drift.js';
 import { provenSegments, weighFindings, type WeighingContext } from './weigh-findings.js';
 
 /** What a comparison needs from the outside. */
@@ -107,6 +108,7 @@ function concludeFrom(
     lacksVariety: varieties.some(({ lacks }) => lacks),
   };
   const judgement = judge(findings, evidence, threshold, context);
+  const drift = tempoDriftWarning(judgement.segments);
   return {
     ...judgement,
     alterations: detectAlterations({
@@ -125,6 +127,7 @@ function concludeFrom(
       ...reference.warnings,
       ...candidate.warnings,
       ...varieties.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
+      ...(drift === undefined ? [] : [drift]),
     ],
   };
 }

@@ -123,7 +123,7 @@ function plotOf(measured: readonly Row[]): string {
       curve('of it nearest vectors, median', ({ nearest }) => nearest.p50Ms),
     ],
     {
-      title: 'How long a query of 10 s takes, by the size of the library',
+      title: 'Search for 10 s of sound, by the size of the library',
       subtitle: `warm, ${measured[0]!.queries} queries, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
     },
   );

@@ -25,6 +25,11 @@ describe('a warning of drifting tempo', () => {
     expect(warning).toContain('another performance');
   });
 
+  it('is given across what lies elsewhere, as where the music repeats itself', () => {
+    const segments = [segment(0, 10, 0, 1.01), segment(10, 18, 40, 1.01), segment(18, 60, 18.1, 0.967)];
+    expect(tempoDriftWarning(segments)).toContain('× 1.010, × 0.967');
+  });
+
   it.each([
     ['one segment', [segment(0, 60, 0, 1.1)]],
     ['a cut', [segment(0, 20, 0, 1), segment(20, 40, 50, 1.02)]],

@@ -2,13 +2,13 @@ import type { AlignedSegment } from '../alignment/index.js';
 
 /** Segments shorter than this do not tell their tempo well enough. */
 const LEAST_SECONDS = 3;
-/** One segment goes on where the other ends, in both recordings, to within so much. */
+/** A segment goes on from another when it lies where the other leads, in the reference, to within so much. */
 const MOST_APART_SECONDS = 3;
 /** Tempi that differ by a smaller factor may be one. */
 const LEAST_CHANGE = 1.005;
 
 /**
- * Warns of segments that go on where others end, in both recordings, at another tempo. A copy keeps its tempo unless the
+ * Warns of segments that lie where others lead, but run on at another tempo. A copy keeps its tempo unless the
  * machine that made it drifted; who plays the same notes again does not, so this is what tells the two apart.
  *
  * @param segments - In order of the candidate's time.
@@ -20,10 +20,10 @@ export function tempoDriftWarning(segments: readonly AlignedSegment[]): string |
   );
   const tempi = new Set<number>();
   for (const [i, next] of long.entries()) {
-    const last = long[i - 1];
-    if (last === undefined || !goesOn(last, next)) continue;
-    const change = Math.max(next.tempoRatio / last.tempoRatio, last.tempoRatio / next.tempoRatio);
-    if (change >= LEAST_CHANGE) tempi.add(last.tempoRatio).add(next.tempoRatio);
+    for (const last of long.slice(0, i)) {
+      const change = Math.max(next.tempoRatio / last.tempoRatio, last.tempoRatio / next.tempoRatio);
+      if (change >= LEAST_CHANGE && goesOn(last, next)) tempi.add(last.tempoRatio).add(next.tempoRatio);
+    }
   }
   if (tempi.size === 0) return undefined;
   const ratios = [...tempi].map((ratio) => `× ${ratio.toFixed(3)}`).join(', ');
@@ -34,8 +34,6 @@ export function tempoDriftWarning(segments: readonly AlignedSegment[]): string |
 }
 
 function goesOn(last: AlignedSegment, next: AlignedSegment): boolean {
-  return (
-    Math.abs(next.candidateStartSeconds - last.candidateEndSeconds) < MOST_APART_SECONDS &&
-    Math.abs(next.referenceStartSeconds - last.referenceEndSeconds) < MOST_APART_SECONDS
-  );
+  const passed = last.tempoRatio * (next.candidateStartSeconds - last.candidateEndSeconds);
+  return Math.abs(last.referenceEndSeconds + passed - next.referenceStartSeconds) < MOST_APART_SECONDS;
 }

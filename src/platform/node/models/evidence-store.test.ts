@@ -69,7 +69,17 @@ function row(protocol: string, durationSeconds: number): AllPairsRow {
   const embedding = evaluateAllPairs(allPairs, { rng });
   const aligned = { targets: 1, nonTargets: 0 };
   const curve = validationCurve(allPairsTrials(allPairs))!;
-  return { protocol, title: protocol, durationSeconds, embedding, evidence, curve, aligned, mostAlike: [], leastAlike: [] };
+  return {
+    protocol,
+    title: protocol,
+    durationSeconds,
+    embedding,
+    evidence,
+    curve,
+    aligned,
+    mostAlike: [],
+    leastAlike: [],
+  };
 }
 
 const summary = (rows: readonly AllPairsRow[], sha256 = UNKNOWN) => ({

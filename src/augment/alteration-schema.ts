@@ -39,6 +39,7 @@ export const alterationSchema: z.ZodType<Alteration> = z.discriminatedUnion('kin
     snrDb: within(SNR_LIMITS),
     seed,
     pulseHz: within(PULSE_LIMITS).optional(),
+    ofAllPower: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal('band-limit'), lowHz: edgeHz, highHz: edgeHz }),
   z.strictObject({ kind: z.literal('gain'), gainDb: within(GAIN_LIMITS) }),

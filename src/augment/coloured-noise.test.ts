@@ -68,6 +68,14 @@ describe('coloured noise', () => {
     }
   });
 
+  it('stands at the ratio by all power where that is asked for', () => {
+    const signal = sine(500, 100_000);
+    const noise = { kind: 'coloured-noise', colour: 'brown', snrDb: 0, seed: 3, ofAllPower: true } as const;
+    const added = difference(applyColouredNoise(signal, noise).samples, signal.samples);
+    expect(10 * Math.log10(power(signal.samples) / power(added))).toBeCloseTo(0, 2);
+    expect(audiblePower(added)).toBeLessThan(0.5 * power(added));
+  });
+
   it('is no stronger for an offset that nobody hears', () => {
     const signal = sine(500, 100_000);
     const offset = { ...signal, samples: signal.samples.map((sample) => sample + 3) };

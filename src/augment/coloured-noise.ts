@@ -1,6 +1,6 @@
 import type { Signal } from '../audio/index.js';
 import { Rng } from '../numeric/index.js';
-import { addAtSnr } from './level.js';
+import { addAtSnr, audiblePower, meanSquare } from './level.js';
 import { drawLogUniform, drawUniform, requireSetting, type SettingRange } from './setting-range.js';
 
 /** How the power of noise falls with frequency: not, by 3 dB, or by 6 dB per octave. */
@@ -17,6 +17,8 @@ export interface ColouredNoise {
   readonly seed: number;
   /** Bursts per second, half of the time sounding, in [0.05, 20]; absent for steady noise. */
   readonly pulseHz?: number | undefined;
+  /** The ratio is that of all power, as in the public benchmark of searches: of brown noise, most lies below 20 Hz. */
+  readonly ofAllPower?: true | undefined;
 }
 
 export const PULSE_LIMITS: SettingRange = { min: 0.05, max: 20 };
@@ -52,16 +54,18 @@ export function drawPulsatingNoise(
  *
  * @throws DoppeltonError `SETTING_OUT_OF_RANGE` for a ratio outside [-60, 120] dB, or bursts outside [0.05, 20] Hz.
  */
-export function applyColouredNoise(signal: Signal, { colour, snrDb, seed, pulseHz }: ColouredNoise): Signal {
+export function applyColouredNoise(signal: Signal, noise: ColouredNoise): Signal {
+  const { colour, snrDb, seed, pulseHz, ofAllPower } = noise;
   requireSetting('Signal-to-noise ratio in dB', snrDb, SNR_LIMITS);
   if (pulseHz !== undefined) requireSetting('Bursts per second', pulseHz, PULSE_LIMITS);
   const { samples, sampleRateHz } = signal;
   const rng = new Rng(seed);
-  const noise = samples.map(() => rng.normal());
-  if (colour === 'pink') slopeDown(noise, sampleRateHz, 2);
-  if (colour === 'brown') slopeDown(noise, sampleRateHz, Infinity);
-  if (pulseHz !== undefined) interrupt(noise, pulseHz / sampleRateHz, rng.uniform());
-  return { sampleRateHz, samples: addAtSnr(samples, noise, snrDb, sampleRateHz) };
+  const added = samples.map(() => rng.normal());
+  if (colour === 'pink') slopeDown(added, sampleRateHz, 2);
+  if (colour === 'brown') slopeDown(added, sampleRateHz, Infinity);
+  if (pulseHz !== undefined) interrupt(added, pulseHz / sampleRateHz, rng.uniform());
+  const powerOf = ofAllPower === true ? meanSquare : audiblePower(sampleRateHz);
+  return { sampleRateHz, samples: addAtSnr(samples, added, snrDb, powerOf) };
 }
 
 /** Silences the second half of every period, in place. `phase` in [0, 1) is where in a period the noise begins. */

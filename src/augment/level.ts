@@ -26,15 +26,17 @@ const LOWEST_AUDIBLE_HZ = 20;
  * Mean square of what can be heard, 20 Hz and up: an offset or a drift of the recorder's is no sound, and may hold
  * most of a recording's power. 0 for an empty signal.
  */
-export function audibleMeanSquare(samples: Float32Array, sampleRateHz: number): number {
-  // Beginning at zero, an offset is no step that would ring.
-  const audible = samples.map((sample) => sample - samples[0]!);
-  filterButterworth(audible, sampleRateHz, LOWEST_AUDIBLE_HZ, 'high-pass');
-  return meanSquare(audible);
+export function audiblePower(sampleRateHz: number): (samples: Float32Array) => number {
+  return (samples) => {
+    // Beginning at zero, an offset is no step that would ring.
+    const audible = samples.map((sample) => sample - samples[0]!);
+    filterButterworth(audible, sampleRateHz, LOWEST_AUDIBLE_HZ, 'high-pass');
+    return meanSquare(audible);
+  };
 }
 
 /**
- * Adds `added` to `samples`, scaled so that their audible mean squares over the whole signal stand at `snrDb`.
+ * Adds `added` to `samples`, scaled so that their powers over the whole signal stand at `snrDb`.
  *
  * @param samples - Shape (n). Not modified.
  * @param added - Shape (n). Not modified. Where either is silent there is no ratio to keep, and nothing is added.
@@ -43,10 +45,10 @@ export function addAtSnr(
   samples: Float32Array,
   added: Float32Array,
   snrDb: number,
-  sampleRateHz: number,
+  powerOf: (samples: Float32Array) => number,
 ): Float32Array {
-  const addedPower = audibleMeanSquare(added, sampleRateHz);
+  const addedPower = powerOf(added);
   if (addedPower === 0) return samples.slice();
-  const scale = Math.sqrt(audibleMeanSquare(samples, sampleRateHz) / addedPower) / amplitudeRatio(snrDb);
+  const scale = Math.sqrt(powerOf(samples) / addedPower) / amplitudeRatio(snrDb);
   return samples.map((sample, i) => sample + scale * added[i]!);
 }

@@ -1,7 +1,7 @@
 import { DoppeltonError } from '../errors/index.js';
 import type { Signal } from '../audio/index.js';
 import { SNR_LIMITS } from './coloured-noise.js';
-import { addAtSnr } from './level.js';
+import { addAtSnr, audiblePower } from './level.js';
 import { requireSetting } from './setting-range.js';
 
 /**
@@ -25,5 +25,5 @@ export function mixAtSnr(signal: Signal, excerpt: Signal, snrDb: number): Signal
   }
   const { length } = excerpt.samples;
   const repeated = signal.samples.map((_, i) => excerpt.samples[i % length]!);
-  return { ...signal, samples: addAtSnr(signal.samples, repeated, snrDb, signal.sampleRateHz) };
+  return { ...signal, samples: addAtSnr(signal.samples, repeated, snrDb, audiblePower(signal.sampleRateHz)) };
 }

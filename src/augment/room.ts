@@ -1,6 +1,6 @@
 import type { Signal } from '../audio/index.js';
 import type { Rng } from '../numeric/index.js';
-import { addAtSnr } from './level.js';
+import { addAtSnr, audiblePower } from './level.js';
 import { reverberate } from './reverb.js';
 import { drawUniform, requireSetting, type SettingRange } from './setting-range.js';
 
@@ -56,5 +56,5 @@ export function applyRoom(signal: Signal, room: Room): Signal {
     damping: (MOST_DAMPING * room.dampingPercent) / 100,
     feedback: (delaySamples) => 10 ** ((-3 * delaySamples) / decaySamples),
   });
-  return { sampleRateHz, samples: addAtSnr(samples, wet, -room.wetDb, sampleRateHz) };
+  return { sampleRateHz, samples: addAtSnr(samples, wet, -room.wetDb, audiblePower(sampleRateHz)) };
 }

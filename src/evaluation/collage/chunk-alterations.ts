@@ -79,5 +79,6 @@ function drawNoise(lowestSnrDb: number, rng: Rng): ColouredNoise {
     snrDb,
     seed: rng.uint32(),
     ...(isPulsating && { pulseHz: PULSE_HZ }),
+    ofAllPower: true,
   };
 }

@@ -18,6 +18,7 @@ const noise = (colour: NoiseColour, snrDb: number, pulseHz?: number): SingleAlte
       snrDb,
       seed: rng.uint32(),
       ...(pulseHz !== undefined && { pulseHz }),
+      ofAllPower: true,
     },
   ],
 });

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { constantQ } from '../src/features/index.js';
 import { Rng } from '../src/numeric/index.js';
-import { describeWith } from './outside-programs.js';
+import { describeWith } from './describe-with.js';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const SAMPLES = 44_100;

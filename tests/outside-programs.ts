@@ -1,32 +1,34 @@
 import { spawnSync } from 'node:child_process';
-import { describe } from 'vitest';
 
 /** Programs that some tests compare with; those tests are skipped on machines that lack them. */
 export type OutsideProgram = 'ffmpeg' | 'chromium' | 'dpkg-deb' | 'pdftotext' | 'pdftoppm';
 
-const VERSION_ARGUMENTS: Readonly<Record<OutsideProgram, readonly string[]>> = {
-  ffmpeg: ['-version'],
-  chromium: ['--version'],
-  'dpkg-deb': ['--version'],
-  pdftotext: ['-v'],
-  pdftoppm: ['-v'],
+interface ProgramFacts {
+  /** Make the program say its version and end. */
+  readonly versionArguments: readonly string[];
+  /** Package of Debian's that brings it. */
+  readonly debianPackage: string;
+}
+
+const FACTS: Readonly<Record<OutsideProgram, ProgramFacts>> = {
+  ffmpeg: { versionArguments: ['-version'], debianPackage: 'ffmpeg' },
+  chromium: { versionArguments: ['--version'], debianPackage: 'chromium' },
+  'dpkg-deb': { versionArguments: ['--version'], debianPackage: 'dpkg' },
+  pdftotext: { versionArguments: ['-v'], debianPackage: 'poppler-utils' },
+  pdftoppm: { versionArguments: ['-v'], debianPackage: 'poppler-utils' },
 };
 
 /** Whether the program can be started here. */
 export function hasOutsideProgram(program: OutsideProgram): boolean {
-  return spawnSync(program, VERSION_ARGUMENTS[program], { stdio: 'ignore' }).error === undefined;
+  return spawnSync(program, FACTS[program].versionArguments, { stdio: 'ignore' }).error === undefined;
 }
 
-/**
- * A suite that needs an outside program. Where the program is missing the suite is skipped and its name says so;
- * with DOPPELTON_REQUIRE_OUTSIDE=1 in the environment, as in CI, it runs and fails instead.
- */
-export function describeWith(program: OutsideProgram, name: string, suite: () => void): void {
-  const required = process.env['DOPPELTON_REQUIRE_OUTSIDE'] === '1';
-  if (required || hasOutsideProgram(program)) {
-    describe(name, suite);
-    return;
-  }
-  process.stderr.write(`skipped, because ${program} is not installed: ${name}\n`);
-  describe.skip(`${name} (skipped: ${program} is not installed)`, suite);
+/** Those that cannot be started here. */
+export function missingPrograms(): OutsideProgram[] {
+  return (Object.keys(FACTS) as OutsideProgram[]).filter((program) => !hasOutsideProgram(program));
+}
+
+/** Packages of Debian's that bring the programs, each once. */
+export function debianPackagesOf(programs: readonly OutsideProgram[]): string[] {
+  return [...new Set(programs.map((program) => FACTS[program].debianPackage))];
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadEvidence, readManifest } from '../src/platform/node/index.js';
 import { runDoppelton, type Outcome } from './command-line.js';
-import { describeWith } from './outside-programs.js';
+import { describeWith } from './describe-with.js';
 
 const ROOT = new URL('../', import.meta.url).pathname;
 /** A name that tries to be markup, to break its line and to turn the direction of writing. */

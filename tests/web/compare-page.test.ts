@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Rng } from '../../src/numeric/index.js';
 import type { Comparison } from '../../src/verification/index.js';
 import { runDoppelton } from '../command-line.js';
-import { describeWith } from '../outside-programs.js';
+import { describeWith } from '../describe-with.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';
 import { compareOnPage, dropFiles, openSite, sample, shownResult, SITE, type OpenPage } from './page.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runDoppelton } from '../command-line.js';
-import { describeWith } from '../outside-programs.js';
+import { describeWith } from '../describe-with.js';
 import { samplePath, ServiceProcess } from '../service/service-process.js';
 import type { DuplicatesJob, LibraryDuplicates } from '../../src/client/index.js';
 import { duplicatesJobSchema } from '../../src/server/schemas/job-schema.js';

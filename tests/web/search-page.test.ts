@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseModelManifest } from '../../src/embedding/index.js';
 import { scoreEvidence } from '../../src/search/search-evidence.contract.js';
 import { runDoppelton } from '../command-line.js';
-import { describeWith } from '../outside-programs.js';
+import { describeWith } from '../describe-with.js';
 import { samplePath, ServiceProcess } from '../service/service-process.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';

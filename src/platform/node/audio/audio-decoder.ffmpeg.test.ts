@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeWith } from '../../../../tests/outside-programs.js';
+import { describeWith } from '../../../../tests/describe-with.js';
 import { encodeWav, tone } from '../../../../tests/sounds.js';
 import { decodeSignal } from '../../../audio/index.js';
 import { Rng } from '../../../numeric/index.js';

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { describeWith } from '../../../../tests/outside-programs.js';
+import { describeWith } from '../../../../tests/describe-with.js';
 import type { DebianRecording } from '../../../corpus/index.js';
 import { fetchDebianCorpus } from './corpus-debian-fetch.js';
 import { takeRecordings } from './corpus-debian-package.js';

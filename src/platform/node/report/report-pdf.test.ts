@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { describeWith } from '../../../../tests/outside-programs.js';
+import { describeWith } from '../../../../tests/describe-with.js';
 import type { Block } from '../../../report/index.js';
 import { renderReportPdf } from './report-pdf.js';
 

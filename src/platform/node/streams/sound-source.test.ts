@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeWith } from '../../../../tests/outside-programs.js';
+import { describeWith } from '../../../../tests/describe-with.js';
 import { amplitudeAt, encodeWav, tone } from '../../../../tests/sounds.js';
 import { audioFixture } from '../../../audio/audio-decoder.contract.js';
 import type { StreamPart } from '../../../monitoring/index.js';

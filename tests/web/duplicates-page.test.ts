@@ -1,13 +1,13 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { joined, sampleMusic, stretchOf } from '../../src/alignment/music.contract.js';
 import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../describe-with.js';
 import { samplePath, ServiceProcess } from '../service/service-process.js';
-import type { DuplicatesJob, LibraryDuplicates } from '../../src/client/index.js';
-import { duplicatesJobSchema } from '../../src/server/schemas/job-schema.js';
+import { encodeWav } from '../sounds.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';
 import { openSite, type OpenPage } from './page.js';
@@ -50,7 +50,7 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
 
   async function findDuplicates(shown: Page): Promise<void> {
     await shown.locator('button.primary').click();
-    await shown.getByTestId('families').waitFor();
+    await shown.getByTestId('families').waitFor({ timeout: PATIENCE_MS });
   }
 
   /** Boxes of what is written and drawn in a map that cover one another. */
@@ -146,32 +146,44 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
     PATIENCE_MS,
   );
 
-  it('are drawn in part where they are too many for a map, with the numbers that the tables have', async () => {
-    const { page: shown, complaints } = await openSite(browser, origin);
-    const job: DuplicatesJob = {
-      ...{ id: '5f0f7c5e-5a0d-4a0c-8f43-f2cfa3b5a3a1', kind: 'duplicates', state: 'finished' },
-      ...{ createdAt: '2026-01-01T00:00:00.000Z', result: largeFamily(160) },
-    };
-    expect(duplicatesJobSchema.parse(job)).toEqual(job);
-    // To have so many recordings searched for would take an hour.
-    await shown.route('**/library/duplicates', (route) => route.fulfill({ json: job }));
-    await shown.route('**/events', (route) =>
-      route.fulfill({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(job)}\n\n` }),
-    );
-    await shown.route(`**/jobs/${job.id}`, (route) => route.fulfill({ status: 204 }));
-    await shown.getByRole('link', { name: 'Duplicates' }).click();
-    await findDuplicates(shown);
-    const note = shown.getByText('it shows the 150 of 160 recordings that are best connected');
-    expect(await note.count()).toBe(1);
-    const dots = shown.getByTestId('family').locator('svg .recording');
-    expect(await dots.count()).toBe(150);
-    expect(await shown.getByTestId('family').locator('svg .pair').count()).toBe(149);
-    expect(await shown.getByTestId('recording').count()).toBe(160);
-    // The first ten hang on the others by little.
-    expect(await dots.first().locator('text').first().textContent()).toBe('11');
-    expect(await dots.first().locator('title').textContent()).toBe('10.flac');
-    expect(complaints).toEqual([]);
-  });
+  it(
+    'are drawn in part where they are too many for a map, with the numbers that the tables have',
+    async () => {
+      await writeOverlappingExcerpts(join(folder, 'crowd'));
+      await runDoppelton(folder, 'library', 'add', 'crowd', '--library', 'crowded');
+      const crowded = await ServiceProcess.start(
+        ...['--library', join(folder, 'crowded'), '--data', join(folder, 'crowded-data'), '--processes', '1'],
+      );
+      onTestFinished(async () => {
+        await crowded.stop();
+      });
+      const { page: shown, complaints } = await openSite(browser, new URL(crowded.url).origin);
+      await shown.getByRole('link', { name: 'Duplicates' }).click();
+      await findDuplicates(shown);
+      const note = shown.getByText('it shows the 150 of 155 recordings that are best connected');
+      expect(await note.count()).toBe(1);
+      const cells = (await shown.getByTestId('recording').allTextContents()).map((text) => text.trim());
+      const names = new Map(cells.map((text) => [parseInt(text, 10), /excerpt-\d+\.wav/.exec(text)?.[0]]));
+      expect([...names]).toEqual(Array.from({ length: 155 }, (_, i) => [i + 1, excerptName(i)]));
+      const map = shown.locator('svg.family-map[role=img]');
+      const dots = await map
+        .locator('.recording')
+        .evaluateAll((all) =>
+          all.map((dot) => [
+            Number(dot.querySelector('circle + text')!.textContent),
+            dot.querySelector('title')!.textContent,
+          ]),
+        );
+      // The first five hang on the others by little.
+      expect(dots).toEqual([...names].slice(FOREIGN_EXCERPTS));
+      const pairs = await shown.getByTestId('pair').locator('th').allTextContents();
+      const ofDots = pairs.filter((ends) => ends.split(' → ').every((end) => Number(end) > FOREIGN_EXCERPTS));
+      expect(ofDots.length).toBeLessThan(pairs.length);
+      expect(await map.locator('.pair').count()).toBe(ofDots.length);
+      expect(complaints).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
 
   it('are given up when they are cancelled, by the service too', async () => {
     // Held up, so that there is time to cancel.
@@ -188,23 +200,22 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
   });
 });
 
-/** A chain of recordings, of which the first ten have less in common than the others. */
-function largeFamily(size: number): LibraryDuplicates {
-  const idOf = (i: number) => i.toString(16).padStart(64, '0');
-  const recordings = Array.from({ length: size }, (_, i) => ({
-    ...{ id: idOf(i), name: `${i}.flac`, bytes: 1_000_000, durationSeconds: 180, variety: 8, warnings: [] },
-    format: { container: 'flac', codec: 'flac', sampleRateHz: 44_100, channels: 2 },
-  }));
-  const pairs = recordings.slice(1).map(({ id }, i) => {
-    const shares = { referenceShare: i < 10 ? 0.1 : 0.5, candidateShare: 0.5 };
-    return {
-      ...{ referenceId: idOf(i), candidateId: id, segments: [], ...shares, logLikelihoodRatio: 3 },
-      line: { tempoRatio: 1, pitchShiftSemitones: 0, ...shares },
-    };
-  });
-  return {
-    families: [{ recordings, pairs, duplicates: [] }],
-    ...{ recordings: size, threshold: 1, falseAlarmRatePerRecording: 0.01, libraryHours: 8 },
-    model: { name: 'default', version: '1', sha256: idOf(0) },
-  };
+const EXCERPTS = 155;
+const EXCERPT_SECONDS = 4;
+/** So many begin with as much of another recording, so that they have less in common with the rest. */
+const FOREIGN_EXCERPTS = 5;
+
+const excerptName = (i: number) => `excerpt-${String(i).padStart(3, '0')}.wav`;
+
+/** Excerpts of one recording, each of which overlaps with those before and after it. */
+async function writeOverlappingExcerpts(folder: string): Promise<void> {
+  const music = await sampleMusic('original.ogg', 0, 45);
+  const other = await sampleMusic('different.ogg', 0, 40);
+  const step = (45 - EXCERPT_SECONDS) / EXCERPTS;
+  await mkdir(folder);
+  for (let i = 0; i < EXCERPTS; i++) {
+    const excerpt = stretchOf(music, i * step, EXCERPT_SECONDS);
+    const whole = i < FOREIGN_EXCERPTS ? joined(stretchOf(other, 8 * i, EXCERPT_SECONDS), excerpt) : excerpt;
+    await writeFile(join(folder, excerptName(i)), encodeWav([whole.samples], whole.sampleRateHz, 's16'));
+  }
 }

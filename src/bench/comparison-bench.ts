@@ -37,7 +37,7 @@ export async function benchEmbedding(): Promise<string> {
 export async function benchComparison(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'doppelton-bench-'));
   try {
-    const paths = await writeLongRecordings(folder);
+    const paths = await writeLongRecordings(folder, 2);
     const command = [packagePath('bin/doppelton.js'), 'compare', ...paths];
     const { medianMs, bestMs } = await time(5, () => promisify(execFile)(process.execPath, command));
     const s = (ms: number) => (ms / 1000).toFixed(2);

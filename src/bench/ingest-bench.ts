@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { LONG_RECORDING_SECONDS, writeLongRecordings } from './long-recordings.js';
 
 const packagePath = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 const FILES = 20;
-const REPEATS = 4;
-const SAMPLE_SECONDS = 45;
-const HOURS = (FILES * REPEATS * SAMPLE_SECONDS) / 3600;
+const HOURS = (FILES * LONG_RECORDING_SECONDS) / 3600;
 const ROUNDS = 2;
 
 /** A program that keeps recordings so that they can be found again. */
@@ -58,7 +57,7 @@ const PROGRAMS: readonly Program[] = [
 export async function benchIngest(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'doppelton-bench-'));
   try {
-    const files = await makeFiles(folder);
+    const files = await writeLongRecordings(folder, FILES);
     const best = new Map<string, number>();
     for (let round = 0; round < ROUNDS; round++) {
       for (const program of PROGRAMS) {
@@ -76,20 +75,6 @@ export async function benchIngest(): Promise<string> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** MP3 files that differ by their titles alone. */
-async function makeFiles(folder: string): Promise<string[]> {
-  const mp3 = await readFile(packagePath('samples/altered.mp3'));
-  return Promise.all(
-    Array.from({ length: FILES }, async (_, i) => {
-      const path = join(folder, `${i}.mp3`);
-      const tag = Buffer.alloc(128);
-      tag.write(`TAG${i}`, 'latin1');
-      await writeFile(path, Buffer.concat([...Array.from({ length: REPEATS }, () => mp3), tag]));
-      return path;
-    }),
-  );
 }
 
 /** @returns Undefined where the program is not installed. */

@@ -9,11 +9,7 @@ import { benchService } from './service-bench.js';
 import { benchStretch } from './stretch-bench.js';
 
 // Speeds, side by side in one run. Numbers of different runs or machines do not compare; ratios within a run do.
-const print = (line: string) => {
-  process.stdout.write(`${line}\n`);
-};
-
-print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
+// `npm run bench -- page` measures this alone.
 const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   'constant-q': benchConstantQ,
   'plane-alteration': benchPlaneAlteration,
@@ -23,9 +19,22 @@ const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   ingest: benchIngest,
   service: benchService,
   page: benchPage,
+  network: benchNetwork,
 };
-// `npm run bench -- page` measures this alone.
+
+const print = (line: string) => {
+  process.stdout.write(`${line}\n`);
+};
+
+const names = Object.keys(BENCHES);
 const wanted = process.argv.slice(2);
-const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
-for (const [name, bench] of Object.entries(BENCHES)) if (isWanted(name)) print(await bench());
-if (isWanted('network')) await benchNetwork(print);
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${names.join(', ')}.\n`);
+  process.exitCode = 2;
+} else {
+  print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (wanted.length === 0 || wanted.includes(name)) print(await bench());
+  }
+}

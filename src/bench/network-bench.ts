@@ -97,21 +97,23 @@ async function shortestRuns(workloads: readonly Workload[]): Promise<number[]> {
 }
 
 /** Training steps of three networks with either lowering, each beside a large matrix product. */
-export async function benchNetwork(print: (line: string) => void): Promise<void> {
+export async function benchNetwork(): Promise<string> {
+  const lines: string[] = [];
   const runtime = createOnnxRuntime({ threads: availableParallelism() });
   const peak = await matrixProduct(runtime);
   for (const network of NETWORKS) {
-    print(`training step, ${network.title}: batch ${network.batch}, ${network.frames} frames`);
+    lines.push(`training step, ${network.title}: batch ${network.batch}, ${network.frames} frames`);
     const choice = await chooseLowering(runtime, network.batch);
-    if (choice.lowering === 'portable') print(`  blocked lowering left out: ${choice.reason}`);
+    if (choice.lowering === 'portable') lines.push(`  blocked lowering left out: ${choice.reason}`);
     const names: LoweringName[] = choice.lowering === 'blocked' ? ['portable', 'blocked'] : ['portable'];
     for (const name of names) {
       const step = await trainingStep(runtime, network, name);
       const [peakSeconds, stepSeconds] = await shortestRuns([peak, step]);
-      print(comparisonLine(step, stepSeconds!, peak.flops / peakSeconds! / 1e9));
+      lines.push(comparisonLine(step, stepSeconds!, peak.flops / peakSeconds! / 1e9));
       await step.release();
     }
   }
+  return lines.join('\n');
 }
 
 function comparisonLine({ title, flops, units }: Workload, seconds: number, peakRate: number): string {

@@ -31,11 +31,13 @@ export async function benchPage(): Promise<string> {
   try {
     const browser = await launchBrowser();
     try {
-      const files = await writeLongRecordings(folder);
+      const [reference, candidate] = await writeLongRecordings(folder, 2);
       const paints = await repeat(PAINTS, browser, connection.url, (page) =>
         page.evaluate<number>(FIRST_PAINT),
       );
-      const comparisons = await repeat(COMPARISONS, browser, connection.url, (page) => compare(page, files));
+      const comparisons = await repeat(COMPARISONS, browser, connection.url, (page) =>
+        compare(page, reference!, candidate!),
+      );
       const scripts = new PageScripts(fileURLToPath(new URL('../../dist/web/', import.meta.url)));
       return [
         `the page in Chromium ${browser.version()}`,
@@ -72,7 +74,7 @@ async function repeat(
   return milliseconds;
 }
 
-async function compare(page: Page, [reference, candidate]: readonly [string, string]): Promise<number> {
+async function compare(page: Page, reference: string, candidate: string): Promise<number> {
   await page.locator('[data-ready=true]').waitFor({ state: 'attached' });
   await page.getByTestId('reference-input').setInputFiles(reference);
   await page.getByTestId('candidate-input').setInputFiles(candidate);

@@ -16,15 +16,14 @@ export class FileAnalyser {
     this.#embedder.catch(() => undefined);
   }
 
+  /** Settles when the model has been loaded, or cannot be. */
+  get loading(): Promise<unknown> {
+    return this.#embedder;
+  }
+
   /** @throws DoppeltonError What `loadModel` and `analyseFile` throw. */
   async analyse(path: string, options: AnalysisOptions): Promise<AnalysedFile> {
     const ports = { decoder: createAudioDecoder(), embedder: await this.#embedder, hashFile };
     return analyseFile(ports, path, options);
-  }
-
-  /** Frees the model, when it has been loaded. */
-  async release(): Promise<void> {
-    const embedder = await this.#embedder.catch(() => undefined);
-    await embedder?.release();
   }
 }

@@ -29,11 +29,8 @@ export class FileAnalysisPool {
     return receivedAnalysis(await this.#pool.run({ path, options }, onProgress));
   }
 
-  /**
-   * Ends the threads, each when it has loaded the model and done what it was given: one that is ended while it loads takes
-   * the process with it.
-   */
+  /** Ends the threads, each when it has done the file that it is at. */
   close(): Promise<void> {
-    return this.#pool.finish();
+    return this.#pool.close();
   }
 }

@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { sendableAnalysis, type AnalysisOptions } from '../../../verification/index.js';
-import { END, jobFailure } from '../threads/worker-pool.js';
+import { answerJobs } from '../threads/answer-jobs.js';
 import { FileAnalyser } from './file-analyser.js';
 
 /** What an analysing thread is given at its start. */
@@ -16,28 +16,10 @@ export interface FileAnalysisJob {
 
 // Entry of an analysing thread. Its note is the seconds worked off.
 const { model } = workerData as FileAnalysisSettings;
-const port = parentPort!;
 const analyser = new FileAnalyser(model);
-let work = Promise.resolve();
 
-async function answer({ path, options }: FileAnalysisJob): Promise<void> {
-  const onProgress = (note: number) => {
-    port.postMessage({ note });
-  };
-  try {
-    const file = await analyser.analyse(path, { ...options, onProgress });
-    const { message, transfer } = sendableAnalysis(file);
-    port.postMessage(message, transfer);
-  } catch (error) {
-    port.postMessage(jobFailure(error));
-  }
-}
-
-async function end(): Promise<void> {
-  await analyser.release();
-  port.close();
-}
-
-port.on('message', (message: FileAnalysisJob | typeof END) => {
-  work = work.then(() => (message === END ? end() : answer(message)));
-});
+answerJobs(
+  ({ path, options }: FileAnalysisJob, onProgress: (seconds: number) => void) =>
+    analyser.analyse(path, { ...options, onProgress }),
+  { loading: analyser.loading, send: sendableAnalysis },
+);

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import {
   compareAnalyses,
   measurePair,
@@ -6,7 +6,7 @@ import {
   type CompareAnalysesOptions,
 } from '../../../verification/index.js';
 import { openShared, type SharedAnalysis } from './shared-analyses.js';
-import { jobFailure } from '../threads/worker-pool.js';
+import { answerJobs } from '../threads/answer-jobs.js';
 
 /** What every comparing thread is given at its start. */
 export interface PairComparisonSettings {
@@ -28,24 +28,22 @@ export interface PairComparisonAnswer {
 
 // Entry of a comparing thread.
 const settings = workerData as PairComparisonSettings;
-const port = parentPort!;
 const references = settings.references.map(openShared);
 const candidates = settings.candidates.map(openShared);
 
-port.on('message', ({ reference, candidates: wanted }: PairComparisonJob) => {
-  try {
-    const width = MEASUREMENT_NAMES.length;
-    const measurements = new Float32Array(wanted.length * width);
-    const a = references[reference]!;
-    wanted.forEach((index, i) => {
-      const b = candidates[index]!;
-      const findings = compareAnalyses(a, b, settings.options);
-      const { durationSeconds } = a.embedding;
-      measurements.set(measurePair(findings, durationSeconds, b.embedding.durationSeconds), i * width);
-    });
-    const answer: PairComparisonAnswer = { measurements };
-    port.postMessage(answer, [measurements.buffer]);
-  } catch (error) {
-    port.postMessage(jobFailure(error));
-  }
+function compare({ reference, candidates: wanted }: PairComparisonJob): PairComparisonAnswer {
+  const width = MEASUREMENT_NAMES.length;
+  const measurements = new Float32Array(wanted.length * width);
+  const a = references[reference]!;
+  wanted.forEach((index, i) => {
+    const b = candidates[index]!;
+    const findings = compareAnalyses(a, b, settings.options);
+    const { durationSeconds } = a.embedding;
+    measurements.set(measurePair(findings, durationSeconds, b.embedding.durationSeconds), i * width);
+  });
+  return { measurements };
+}
+
+answerJobs(compare, {
+  send: (message) => ({ message, transfer: [message.measurements.buffer as ArrayBuffer] }),
 });

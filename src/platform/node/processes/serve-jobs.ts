@@ -1,4 +1,4 @@
-import { jobFailure, type JobFailure, type JobNote } from '../threads/worker-pool.js';
+import { jobFailure, type JobFailure, type JobNote } from '../threads/job-messages.js';
 
 /** What a process says when a job is done. */
 export interface JobAnswer {

@@ -41,7 +41,7 @@ export class RenderingPool {
     return (await this.#pool.run(job)).planes;
   }
 
-  /** Ends the threads, whatever they are doing. */
+  /** Ends the threads, each when it has done the job that it is at. */
   close(): Promise<void> {
     return this.#pool.close();
   }

@@ -1,15 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { createSignalsmithStretcher } from '../../../augment/index.js';
 import { createAudioDecoder } from '../audio/audio-decoder.js';
 import { FeatureCache } from '../corpus/feature-cache.js';
 import { renderFragments } from './fragment-renderer.js';
 import { createLossyCoder } from '../audio/lossy-coder.js';
 import type { RenderAnswer, RenderJob, RenderingSettings } from './rendering-pool.js';
-import { jobFailure } from '../threads/worker-pool.js';
+import { answerJobs } from '../threads/answer-jobs.js';
 
-// Entry of a rendering thread: takes jobs one at a time, answers each with planes or with an error's code and words.
+// Entry of a rendering thread.
 const { cacheFolder, config } = workerData as RenderingSettings;
-const port = parentPort!;
 const ports = {
   decoder: createAudioDecoder(),
   stretcher: await createSignalsmithStretcher(),
@@ -18,17 +17,14 @@ const ports = {
   config,
 };
 
-port.on('message', ({ source, fragments, others }: RenderJob) => {
-  renderFragments(source, fragments, ports, others).then(
-    (planes) => {
-      const answer: RenderAnswer = { planes };
-      port.postMessage(
-        answer,
-        planes.map(({ data }) => data.buffer as ArrayBuffer),
-      );
-    },
-    (error: unknown) => {
-      port.postMessage(jobFailure(error));
-    },
-  );
-});
+answerJobs(
+  async ({ source, fragments, others }: RenderJob): Promise<RenderAnswer> => ({
+    planes: await renderFragments(source, fragments, ports, others),
+  }),
+  {
+    send: (message) => ({
+      message,
+      transfer: message.planes.map(({ data }) => data.buffer as ArrayBuffer),
+    }),
+  },
+);

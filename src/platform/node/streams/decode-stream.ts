@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { DoppeltonError } from '../../../errors/index.js';
 import type { RawSound } from '../audio/audio-decoder-input.js';
 import { shippedPath } from '../files/package-root.js';
-import type { JobFailure } from '../threads/worker-pool.js';
+import type { JobFailure } from '../threads/job-messages.js';
 
 const BYTES_PER_SAMPLE = 4;
 

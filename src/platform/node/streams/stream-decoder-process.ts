@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { WORKING_SAMPLE_RATE_HZ } from '../../../audio/index.js';
 import { AudioDecoding } from '../audio/audio-decoder-decoding.js';
 import { openAudioStream, type RawSound } from '../audio/audio-decoder-input.js';
-import { jobFailure } from '../threads/worker-pool.js';
+import { jobFailure } from '../threads/job-messages.js';
 
 /** 0.19 s: what is heard is handed on soon. */
 const CHUNK_SAMPLES = 4096;

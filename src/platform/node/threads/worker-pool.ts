@@ -1,35 +1,15 @@
 import { Worker } from 'node:worker_threads';
-import { DoppeltonError, type ErrorCode } from '../../../errors/index.js';
+import { DoppeltonError } from '../../../errors/index.js';
 import { shippedPath } from '../files/package-root.js';
+import { END, type JobFailure, type JobNote } from './job-messages.js';
 
-/** How a thread says that a job failed. */
-export interface JobFailure {
-  readonly code: ErrorCode;
-  readonly message: string;
-}
-
-/** The failure that stands for an error, to be sent to the thread that asked. */
-export function jobFailure(error: unknown): JobFailure {
-  return {
-    code: error instanceof DoppeltonError ? error.code : 'INTERNAL',
-    message: error instanceof Error ? error.message : String(error),
-  };
-}
-
-/** What a thread may say before it answers. */
-export interface JobNote {
-  readonly note: unknown;
-}
-
-/** Sent in place of a job to a thread that is to end by itself. */
-export const END = 'end';
-
-/** Threads that take jobs one at a time and answer each. */
+/** Threads that take jobs one at a time and answer each, by `answerJobs`. */
 export class WorkerPool<Job, Answer extends object, Note = never> {
   readonly #idle: Worker[];
   readonly #workers: readonly Worker[];
   readonly #ended = new Set<Worker>();
   readonly #waiting: { resolve: (worker: Worker) => void; reject: (error: unknown) => void }[] = [];
+  #ending: Promise<void> | undefined;
 
   /**
    * @param entry - File (with its folder) of the threads' code among the compiled code of this room: threads run that also when
@@ -51,15 +31,18 @@ export class WorkerPool<Job, Answer extends object, Note = never> {
    * Has a job done by the next thread that is free.
    *
    * @param onNote - Told what the thread says before it answers.
-   * @throws DoppeltonError What the job threw; `INTERNAL` when the thread dies.
+   * @throws DoppeltonError What the job threw; `INTERNAL` when the thread dies, or the pool is closed before one is free.
    */
   async run(job: Job, onNote?: (note: Note) => void): Promise<Answer> {
+    this.#requireOpen();
     if (this.#ended.size === this.#workers.length) {
       throw new DoppeltonError('INTERNAL', 'all worker threads have ended');
     }
     const worker =
       this.#idle.pop() ??
       (await new Promise<Worker>((resolve, reject) => this.#waiting.push({ resolve, reject })));
+    // A thread that was told to end takes no job, though it was handed over before.
+    this.#requireOpen();
     const asked = this.#ended.has(worker)
       ? Promise.reject(new DoppeltonError('INTERNAL', 'a worker thread ended'))
       : askWorker<Answer>(worker, job, (note) => onNote?.(note as Note));
@@ -75,22 +58,41 @@ export class WorkerPool<Job, Answer extends object, Note = never> {
     return answer;
   }
 
-  /** Ends the threads, whatever they are doing. */
-  async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  /** Ends the threads, each when it has loaded and done what it is at; jobs that wait for one are done no more. */
+  close(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
   }
 
-  /** Lets the threads end by themselves, which they do when they are sent {@link END}; waits for them. */
-  async finish(): Promise<void> {
-    await Promise.all(
-      this.#workers
-        .filter((worker) => !this.#ended.has(worker))
-        .map((worker) => {
-          worker.postMessage(END);
-          return new Promise((resolve) => worker.once('exit', resolve));
-        }),
-    );
+  #requireOpen(): void {
+    if (this.#ending !== undefined) throw closed();
   }
+
+  async #end(): Promise<void> {
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(closed());
+    const alive = this.#workers.filter((worker) => !this.#ended.has(worker));
+    await Promise.all(alive.map(endWorker));
+  }
+}
+
+function closed(): DoppeltonError {
+  return new DoppeltonError('INTERNAL', 'the worker threads are being ended');
+}
+
+/** Ends a thread when it says that it may be, or has ended by itself. */
+async function endWorker(worker: Worker): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const onMessage = (message: unknown) => {
+      if (message === END) resolve();
+    };
+    worker
+      .on('message', onMessage)
+      .on('exit', () => {
+        resolve();
+      })
+      .postMessage(END);
+  });
+  await worker.terminate();
 }
 
 function isFailure(answer: object): answer is JobFailure {

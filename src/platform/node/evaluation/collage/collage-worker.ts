@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { createSignalsmithStretcher } from '../../../../augment/index.js';
 import type { CollageQuery } from '../../../../evaluation/index.js';
 import { alignWithLibrary, QUERY_HOP_SECONDS, type AlignedRecording } from '../../../../search/index.js';
@@ -9,7 +9,7 @@ import { openLibrary } from '../../library/open-library.js';
 import { loadModel } from '../../models/model-store.js';
 import { createOnnxRuntime } from '../../models/onnx-runtime.js';
 import type { RenderSource } from '../../rendering/fragment-renderer.js';
-import { jobFailure } from '../../threads/worker-pool.js';
+import { answerJobs } from '../../threads/answer-jobs.js';
 import { renderCollage } from './render-collage.js';
 
 /** What a thread that renders queries and searches them is given at its start. */
@@ -32,10 +32,7 @@ export interface CollageAnswer {
 }
 
 const { library, model, cacheFolder } = workerData as CollageSettings;
-const port = parentPort!;
 const opened = open();
-// A job reports the failure; until one comes it must not end the thread.
-opened.catch(() => undefined);
 
 async function open() {
   const embedder = await loadModel(model, createOnnxRuntime({ threads: 1 }));
@@ -59,13 +56,4 @@ async function search({ query, sources }: CollageJob): Promise<CollageAnswer> {
   };
 }
 
-port.on('message', (job: CollageJob) => {
-  search(job).then(
-    (answer) => {
-      port.postMessage(answer);
-    },
-    (error: unknown) => {
-      port.postMessage(jobFailure(error));
-    },
-  );
-});
+answerJobs(search, { loading: opened });

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { libraryEntry, LIBRARY_HOP_SECONDS, type LibraryEntry } from '../../../../search/index.js';
 import { analyseFile } from '../../../../verification/index.js';
 import { createFeatureDecoder } from '../../audio/feature-decoder.js';
@@ -6,7 +6,7 @@ import { hashFile } from '../../files/file-hash.js';
 import { requireReadableFile } from '../../files/file-access.js';
 import { loadModel } from '../../models/model-store.js';
 import { createOnnxRuntime } from '../../models/onnx-runtime.js';
-import { jobFailure } from '../../threads/worker-pool.js';
+import { answerJobs } from '../../threads/answer-jobs.js';
 
 /** What an ingesting thread is given at its start. */
 export interface IngestSettings {
@@ -25,10 +25,7 @@ export type IngestAnswer = { readonly sha256: string } | { readonly entry: Libra
 
 // Entry of an ingesting thread. One thread of the runtime: the other cores have files of their own.
 const { model } = workerData as IngestSettings;
-const port = parentPort!;
 const embedder = loadModel(model, createOnnxRuntime({ threads: 1 }));
-// A job reports the failure; until one comes it must not end the thread.
-embedder.catch(() => undefined);
 
 async function ingest({ path, sha256 }: IngestJob): Promise<IngestAnswer> {
   const bytes = await requireReadableFile(path);
@@ -40,13 +37,4 @@ async function ingest({ path, sha256 }: IngestJob): Promise<IngestAnswer> {
   return { entry: libraryEntry(analysed, bytes, loaded.manifest) };
 }
 
-port.on('message', (job: IngestJob) => {
-  ingest(job).then(
-    (answer) => {
-      port.postMessage(answer);
-    },
-    (error: unknown) => {
-      port.postMessage(jobFailure(error));
-    },
-  );
-});
+answerJobs(ingest, { loading: embedder });

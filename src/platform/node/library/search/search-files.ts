@@ -29,30 +29,24 @@ export async function searchFiles(
   const pool = new WorkerPool<SearchJob, SearchAnswer>('library/search/search-worker.js', threads, settings);
   const found: (SearchedFile | undefined)[] = [];
   const failures: IngestFailure[] = [];
-  let fatal: Error | undefined;
   const search = async (file: FileToIngest, i: number) => {
     try {
       found[i] = (await pool.run({ path: file.path })).found;
     } catch (error) {
-      if (isFileFault(error)) failures.push({ path: file.path, error });
-      else fatal ??= error as Error;
+      if (!isFileFault(error)) throw error;
+      failures.push({ path: file.path, error });
     }
     onFile?.(file);
   };
   const pending = files.entries();
-  // The threads share one iterator. What stops one of them lets the others finish what they are at: a thread that is ended
-  // while it loads the model takes the process with it.
+  // The threads share one iterator.
   const searchOn = async () => {
-    for (const [i, file] of pending) {
-      await search(file, i);
-      if (fatal !== undefined) return;
-    }
+    for (const [i, file] of pending) await search(file, i);
   };
   try {
     await Promise.all(Array.from({ length: threads }, searchOn));
   } finally {
     await pool.close();
   }
-  if (fatal !== undefined) throw fatal;
   return { searched: found.filter((each) => each !== undefined), failures };
 }

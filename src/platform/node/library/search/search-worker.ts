@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import {
   librarySettings,
   requireSameSettings,
@@ -14,7 +14,7 @@ import { hashFile } from '../../files/file-hash.js';
 import { loadModel } from '../../models/model-store.js';
 import { createOnnxRuntime } from '../../models/onnx-runtime.js';
 import { loadSearchEvidence } from '../../models/search-evidence-store.js';
-import { jobFailure } from '../../threads/worker-pool.js';
+import { answerJobs } from '../../threads/answer-jobs.js';
 import { openLibrary } from '../open-library.js';
 
 /** What a searching thread is given at its start. */
@@ -38,10 +38,7 @@ export interface SearchAnswer {
 
 // Entry of a searching thread. One thread of the runtime: the other cores have queries of their own.
 const settings = workerData as SearchSettings;
-const port = parentPort!;
 const opened = open();
-// A job reports the failure; until one comes it must not end the thread.
-opened.catch(() => undefined);
 
 async function open(): Promise<{ readonly ports: FileAnalysisPorts; readonly search: LibrarySearch }> {
   const store = await openLibrary(settings.library);
@@ -62,13 +59,4 @@ async function search({ path }: SearchJob): Promise<SearchAnswer> {
   return { found: await searchFile(ports, path, where, settings.options) };
 }
 
-port.on('message', (job: SearchJob) => {
-  search(job).then(
-    (answer) => {
-      port.postMessage(answer);
-    },
-    (error: unknown) => {
-      port.postMessage(jobFailure(error));
-    },
-  );
-});
+answerJobs(search, { loading: opened });

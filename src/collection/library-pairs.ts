@@ -18,6 +18,7 @@ import {
 } from '../search/index.js';
 import { LEAST_VARIETY, meanCosineAlong } from '../verification/index.js';
 import { commonLine, sharesOf, soundingStretches } from './common-line.js';
+import { JoinedIds } from './joined-ids.js';
 import type { LibraryPair } from './library-graph.js';
 
 export type PairPorts = Omit<LibrarySearch, 'store'> & {
@@ -43,6 +44,11 @@ const MORE_NEIGHBOURS = 4;
 const PARTNERS_IN_VAIN = 6;
 /** More recordings that belong together are joined through one another. */
 const MOST_PARTNERS = 48;
+/**
+ * Recordings that any one window of a recording may lead to. Of many close copies the nearest are enough, and are all that
+ * a search would look at; the others lead to copies that are farther away.
+ */
+const RECORDINGS_PER_WINDOW = 48;
 /** Searches of an alignment, and places that it is told of, as in a search. */
 const LEAST_SEARCHES = 3;
 const SEARCHES_PER_SECOND = 0.15;
@@ -86,6 +92,12 @@ interface OpenRecording {
   readonly frames: SketchFrames;
 }
 
+interface LikelyPartner {
+  readonly likely: LikelyRecording;
+  /** Otherwise it is of interest only where the two are not joined through others. */
+  readonly isNearest: boolean;
+}
+
 class PairSearch {
   readonly #ports: PairPorts;
   readonly #recordings: readonly LibraryRecording[];
@@ -93,6 +105,7 @@ class PairSearch {
   readonly #threshold: number;
   /** By the ordinals of a pair that was aligned: whether it has something in common. */
   readonly #known = new Map<number, boolean>();
+  readonly #joined = new JoinedIds();
 
   constructor(ports: PairPorts, recordings: readonly LibraryRecording[], threshold: number) {
     this.#ports = ports;
@@ -110,8 +123,9 @@ class PairSearch {
     let own: OpenRecording | undefined;
     let inVain = 0;
     let partners = 0;
-    for (const likely of await this.#likelyPartners(id, windows)) {
+    for (const { likely, isNearest } of await this.#likelyPartners(id, windows)) {
       if (inVain >= PARTNERS_IN_VAIN || partners >= MOST_PARTNERS) return;
+      if (!isNearest && this.#joined.areJoined(id, likely.recordingId)) continue;
       const other = this.#ordinals.get(likely.recordingId);
       // Added since the list was made, or of no use.
       if (other === undefined || this.#recordings[other]!.variety < LEAST_VARIETY) continue;
@@ -126,7 +140,10 @@ class PairSearch {
             ? this.#align(own, partner, likely, true)
             : this.#align(partner, own, likely, false);
         this.#known.set(key, pair !== undefined);
-        if (pair !== undefined) yield pair;
+        if (pair !== undefined) {
+          this.#joined.join(pair.referenceId, pair.candidateId);
+          yield pair;
+        }
       }
       const isPartner = this.#known.get(key) === true;
       inVain = isPartner ? 0 : inVain + 1;
@@ -138,11 +155,22 @@ class PairSearch {
     return Math.min(a, b) * this.#recordings.length + Math.max(a, b);
   }
 
-  async #likelyPartners(id: string, { directions, times }: LibraryWindows): Promise<LikelyRecording[]> {
+  /** Those that a search would look at first, then the others. */
+  async #likelyPartners(id: string, { directions, times }: LibraryWindows): Promise<LikelyPartner[]> {
     const found = await this.#neighboursOfOthers(id, directions, times.length / 2);
-    return likelyRecordings(
-      found.map((neighbours, i) => ({ middleSeconds: (times[2 * i]! + times[2 * i + 1]!) / 2, neighbours })),
+    const meetings = found.map((neighbours, i) => ({
+      middleSeconds: (times[2 * i]! + times[2 * i + 1]!) / 2,
+      neighbours,
+    }));
+    const nearest = likelyRecordings(meetings);
+    const isNearest = new Set(nearest.map(({ recordingId }) => recordingId));
+    const others = likelyRecordings(meetings, RECORDINGS_PER_WINDOW).filter(
+      ({ recordingId }) => !isNearest.has(recordingId),
     );
+    return [
+      ...nearest.map((likely) => ({ likely, isNearest: true })),
+      ...others.map((likely) => ({ likely, isNearest: false })),
+    ];
   }
 
   async #neighboursOfOthers(id: string, directions: Int8Array, windows: number): Promise<Neighbour[][]> {

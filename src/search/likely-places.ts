@@ -26,7 +26,7 @@ const REACH_SECONDS = 8;
 const MIN_TEMPO_RATIO = 0.45;
 const MAX_TEMPO_RATIO = 2.2;
 const PLACE_SECONDS = 1.25;
-/** Recordings that are looked at for the sake of any one window of the query. */
+/** Recordings that are looked at for the sake of any one window of the query, unless more are asked for. */
 const RECORDINGS_PER_WINDOW = 4;
 
 /** A neighbour as a meeting of the query and a recording. */
@@ -45,11 +45,15 @@ interface Meeting {
  * chance. A place is supported by its own excess and by that of all places in the same recording that other windows of
  * the query, up to 8 s away, give it at some tempo in between: chance does not put them in one line.
  *
+ * @param recordingsPerWindow - So many of the best of any one window are among them, >= 1.
  * @returns Best supported first.
  */
-export function likelyRecordings(windows: readonly QueryWindow[]): LikelyRecording[] {
+export function likelyRecordings(
+  windows: readonly QueryWindow[],
+  recordingsPerWindow = RECORDINGS_PER_WINDOW,
+): LikelyRecording[] {
   const places = supportedPlaces(meetingsByRecording(windows));
-  const wanted = bestOfEachWindow(places, windows.length);
+  const wanted = bestOfEachWindow(places, windows.length, recordingsPerWindow);
   const likely = [...places]
     .filter(([recordingId]) => wanted.has(recordingId))
     .map(([recordingId, supported]): LikelyRecording => {
@@ -127,6 +131,7 @@ function supportFrom(meetings: readonly Meeting[], index: number, direction: 1 |
 function bestOfEachWindow(
   places: ReadonlyMap<string, readonly SupportedPlace[]>,
   windows: number,
+  count: number,
 ): Set<string> {
   const best = Array.from({ length: windows }, () => new Map<string, number>());
   for (const [recordingId, own] of places) {
@@ -138,7 +143,7 @@ function bestOfEachWindow(
     best.flatMap((recordings) =>
       [...recordings]
         .sort(([, a], [, b]) => b - a)
-        .slice(0, RECORDINGS_PER_WINDOW)
+        .slice(0, count)
         .map(([recordingId]) => recordingId),
     ),
   );

@@ -137,6 +137,27 @@ describe('the graph of a library', () => {
   });
 });
 
+describe('the graph of a library of many close copies', () => {
+  it('joins those of one version of a recording with those of another', async () => {
+    const { manifest, embeddingSize } = embedder;
+    const paths: string[] = [];
+    for (const name of ['original.ogg', 'altered.mp3']) {
+      const { samples, sampleRateHz } = await sampleMusic(name, 10, 22);
+      for (const gain of [1, 0.9, 0.8, 0.7, 0.6, 0.5]) {
+        paths.push(join(folder, `${name}-${gain}.wav`));
+        const copy = samples.map((value) => gain * value);
+        await writeFile(paths.at(-1)!, encodeWav([copy], sampleRateHz, 's16'));
+      }
+    }
+    const copies = await openOrMakeLibrary(join(folder, 'copies'), librarySettings(manifest, embeddingSize));
+    await put(copies, paths);
+    const config = manifest.features.constantQ;
+    const found = await libraryGraph({ store: copies, config, evidence: scoreEvidence(manifest) });
+    await copies.close();
+    expect(families(found).map(({ recordings }) => recordings.length)).toEqual([12]);
+  });
+});
+
 describe('the graph of a library of noises', () => {
   it('joins a noise with a copy of it, and with no other noise', async () => {
     const { manifest, embeddingSize } = embedder;

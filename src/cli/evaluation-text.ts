@@ -1,5 +1,5 @@
 import type { AllPairsEvaluation, EvaluationSummary } from '../evaluation/index.js';
-import type { DetectorFigures } from '../detection/index.js';
+import type { DetectorEvaluation } from '../detection/index.js';
 import type { AllPairsRow, AllPairsSummary } from '../platform/node/index.js';
 import { formatTable } from './table.js';
 
@@ -116,8 +116,11 @@ function alignmentLines(rows: readonly AllPairsRow[]): string[] {
 }
 
 /** How often each detector is right, as a person reads it. */
-export function describeDetectors(figures: readonly DetectorFigures[], outFolder: string): string {
-  const lines = figures.map(({ kind, detected, falseAlarms, errors }) => [
+export function describeDetectors(
+  { detectors, takenForRenditions }: DetectorEvaluation,
+  outFolder: string,
+): string {
+  const lines = detectors.map(({ kind, detected, falseAlarms, errors }) => [
     kind,
     `${detected.count} of ${detected.of}`,
     `${falseAlarms.count} of ${falseAlarms.of}`,
@@ -131,6 +134,7 @@ export function describeDetectors(figures: readonly DetectorFigures[], outFolder
   return [
     formatTable([['detector', 'found', 'false alarms', 'error, median / 95th percentile'], ...lines]),
     '',
+    `${takenForRenditions.count} of ${takenForRenditions.of} copies were taken for another rendition`,
     `written to ${outFolder}`,
     '',
   ].join('\n');

@@ -80,7 +80,8 @@ function bestDecay(divergences: readonly number[]): number {
   return DECAYS_SECONDS[best]! * (neighbour / DECAYS_SECONDS[best]!) ** Math.abs(offset);
 }
 
-function soundingBins(grid: CellGrid): number[] {
+/** Bins in which the reference sounds. */
+export function soundingBins(grid: CellGrid): number[] {
   const bins: number[] = [];
   for (let bin = Math.max(LOWEST_BIN, grid.fromBin); bin < grid.toBin; bin++) {
     if (meanOf(rowOf(grid.reference, grid, bin)) > LEAST_POWER) bins.push(bin);
@@ -89,7 +90,7 @@ function soundingBins(grid: CellGrid): number[] {
 }
 
 /** Where a filter lets next to nothing through, what leaks in from other bins comes at other times. */
-function passingBins(grid: CellGrid, bins: readonly number[]): number[] {
+export function passingBins(grid: CellGrid, bins: readonly number[]): number[] {
   const ratios = bins.map(
     (bin) => meanOf(rowOf(grid.candidate, grid, bin)) / meanOf(rowOf(grid.reference, grid, bin)),
   );
@@ -130,7 +131,7 @@ function fitBin(grid: CellGrid, bin: number, decaySeconds: number): FittedBin {
 }
 
 /** Mean of the cells before and after. */
-function neighbours(row: Float64Array, { runs, cells }: CellGrid): Float64Array {
+export function neighbours(row: Float64Array, { runs, cells }: CellGrid): Float64Array {
   const result = new Float64Array(cells);
   eachRun(runs, cells, (from, to) => {
     for (let k = from; k < to; k++) {
@@ -141,7 +142,7 @@ function neighbours(row: Float64Array, { runs, cells }: CellGrid): Float64Array 
 }
 
 /** What lies two or more cells back (or ahead), fading by 60 dB in `decaySeconds`. */
-function decaying(
+export function decaying(
   row: Float64Array,
   { runs, cells, cellSeconds }: CellGrid,
   decaySeconds: number,
@@ -168,7 +169,8 @@ function eachRun(runs: readonly number[], cells: number, visit: (from: number, t
   });
 }
 
-function rowOf(data: Float64Array, { cells }: CellGrid, bin: number): Float64Array {
+/** The cells of a bin. */
+export function rowOf(data: Float64Array, { cells }: CellGrid, bin: number): Float64Array {
   return data.subarray(bin * cells, (bin + 1) * cells);
 }
 

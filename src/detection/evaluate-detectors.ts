@@ -1,6 +1,14 @@
 import { detectAlterations } from './detect-alterations.js';
-import { detectorScores, type DetectorFigures } from './detector-scores.js';
+import { detectorScores, type DetectorFigures, type Rate } from './detector-scores.js';
 import type { DetectorOutcome, KnownFragment } from './known-fragment.js';
+import { soundsLikeAnotherRendition } from './unlike-sound.js';
+
+/** What the detectors made of copies. */
+export interface DetectorEvaluation {
+  readonly detectors: readonly DetectorFigures[];
+  /** Copies that were said to sound like another rendition. */
+  readonly takenForRenditions: Rate;
+}
 
 export interface EvaluateDetectorsOptions {
   /** Told after each fragment how many are done. */
@@ -18,12 +26,17 @@ export interface EvaluateDetectorsOptions {
 export async function evaluateDetectors(
   fragments: Iterable<KnownFragment> | AsyncIterable<KnownFragment>,
   options: EvaluateDetectorsOptions = {},
-): Promise<DetectorFigures[]> {
+): Promise<DetectorEvaluation> {
   const outcomes: DetectorOutcome[] = [];
+  let renditions = 0;
   for await (const fragment of fragments) {
     const { truth, undecided } = fragment;
     outcomes.push({ truth, undecided, detected: detectAlterations(fragment) });
+    if (soundsLikeAnotherRendition(fragment)) renditions++;
     options.onProgress?.(outcomes.length);
   }
-  return detectorScores(outcomes);
+  return {
+    detectors: detectorScores(outcomes),
+    takenForRenditions: { count: renditions, of: outcomes.length },
+  };
 }

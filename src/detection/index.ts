@@ -5,8 +5,13 @@ export {
   type DetectionInput,
 } from './detect-alterations.js';
 export type { AlterationKind, DetectedAlteration } from './detected-alteration.js';
+export { soundsLikeAnotherRendition, unlikeSound } from './unlike-sound.js';
 export type { DetectionRecording } from './change-measurements.js';
-export { evaluateDetectors, type EvaluateDetectorsOptions } from './evaluate-detectors.js';
+export {
+  evaluateDetectors,
+  type DetectorEvaluation,
+  type EvaluateDetectorsOptions,
+} from './evaluate-detectors.js';
 export type { DetectorOutcome, DetectorTruth, KnownFragment, TrueAlteration } from './known-fragment.js';
 export {
   DETECTORS,

@@ -1,6 +1,6 @@
 import { soundVariety } from '../alignment/index.js';
 import type { AudioDecoder } from '../audio/index.js';
-import { detectAlterations } from '../detection/index.js';
+import { detectAlterations, soundsLikeAnotherRendition, type DetectionInput } from '../detection/index.js';
 import { requireLongEnough, type ModelManifest } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import type { AnalysedFile } from './analyse-file.js';
@@ -95,6 +95,10 @@ export async function examineRecordings(
   return { comparison, reference: reference.analysis, candidate: candidate.analysis };
 }
 
+const RENDITION_WARNING =
+  'the two run together note by note, but each lacks much of what is loud in the other: this is how two renditions of one ' +
+  'composition sound, by other instruments or another synthesiser, and seldom a copy; the likelihood ratio does not tell them apart';
+
 function concludeFrom(
   findings: Findings,
   { manifest, evidence }: ComparisonPorts,
@@ -109,14 +113,15 @@ function concludeFrom(
   };
   const judgement = judge(findings, evidence, threshold, context);
   const drift = tempoDriftWarning(judgement.segments);
+  const together: DetectionInput = {
+    reference: reference.analysis,
+    candidate: candidate.analysis,
+    segments: judgement.segments,
+    config: manifest.features.constantQ,
+  };
   return {
     ...judgement,
-    alterations: detectAlterations({
-      reference: reference.analysis,
-      candidate: candidate.analysis,
-      segments: judgement.segments,
-      config: manifest.features.constantQ,
-    }),
+    alterations: detectAlterations(together),
     threshold,
     cosine: findings.cosine,
     bestFragments: findings.bestFragments,
@@ -128,6 +133,7 @@ function concludeFrom(
       ...candidate.warnings,
       ...varieties.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
       ...(drift === undefined ? [] : [drift]),
+      ...(soundsLikeAnotherRendition(together) ? [RENDITION_WARNING] : []),
     ],
   };
 }

@@ -10,7 +10,7 @@ import type { Split } from '../../../corpus/index.js';
 import {
   evaluateDetectors,
   type DetectionRecording,
-  type DetectorFigures,
+  type DetectorEvaluation,
   type KnownFragment,
 } from '../../../detection/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
@@ -53,7 +53,7 @@ const ANCHOR_HOP_SECONDS = 2.5;
  * @throws DoppeltonError `CORPUS_EMPTY` when fewer than two recordings are long enough, and about the corpus' folder
  *   what `readCorpus` throws.
  */
-export async function evaluateDetectorsOnCorpus(job: DetectorJob): Promise<DetectorFigures[]> {
+export async function evaluateDetectorsOnCorpus(job: DetectorJob): Promise<DetectorEvaluation> {
   const decoder = createAudioDecoder();
   const corpus = await readCorpus(job.corpusFolder, { hash: 'all' });
   const survey = await surveyCorpus(corpus, chooseSplit(corpus, job.split), {

@@ -104,15 +104,16 @@ function describeFigures(figures: RetrievalFigures): string {
 
 function singleTable(single: NonNullable<CollageSummary['single']>): string {
   return formatTable([
-    ['chunks of 10 s altered by', 'found', ''],
-    ...single.map(({ alteration, chunks, hits }) => [
+    ['chunks of 10 s altered by', 'in place', 'where it repeats', 'recording found'],
+    ...single.map(({ alteration, chunks, hits, elsewhere }) => [
       alteration,
       `${hits} of ${chunks}`,
+      `${elsewhere}`,
       chunks === 0
         ? ''
-        : hits === chunks
+        : hits + elsewhere === chunks
           ? `100 % (> ${percent(1 - noErrorBound(chunks))} %)`
-          : `${percent(hits / chunks)} %`,
+          : `${percent((hits + elsewhere) / chunks)} %`,
     ]),
   ]);
 }

@@ -43,6 +43,8 @@ export interface SingleFigures {
   readonly alteration: string;
   readonly chunks: number;
   readonly hits: number;
+  /** Not found where they are from, but elsewhere in the same recording, which may repeat itself there. */
+  readonly elsewhere: number;
 }
 
 interface JudgeOptions {
@@ -96,20 +98,30 @@ function singleFigures(
   queries: readonly CollageQuery[],
   proven: (query: CollageQuery) => readonly CollageSegment[],
 ): SingleFigures[] {
-  const counts = SINGLE_ALTERATIONS.map(() => ({ chunks: 0, hits: 0 }));
+  const counts = SINGLE_ALTERATIONS.map(() => ({ chunks: 0, hits: 0, elsewhere: 0 }));
   let place = 0;
   for (const query of queries) {
-    const right = new Set(
-      proven(query).flatMap(({ truth }) => (truth.kind === 'target' ? [truth.chunk] : [])),
-    );
-    for (const chunk of query.chunks.keys()) {
+    const segments = proven(query);
+    for (const [number, chunk] of query.chunks.entries()) {
       const count = counts[place % counts.length]!;
       count.chunks++;
-      if (right.has(chunk)) count.hits++;
+      if (segments.some(({ truth }) => truth.kind === 'target' && truth.chunk === number)) count.hits++;
+      else if (segments.some((segment) => isOfRecording(segment, chunk))) count.elsewhere++;
       place++;
     }
   }
   return SINGLE_ALTERATIONS.map(({ name }, i) => ({ alteration: name, ...counts[i]! }));
+}
+
+/** Whether a segment says that a chunk is of its recording, whatever the place. */
+function isOfRecording(
+  { truth, recordingId, candidateStartSeconds, candidateEndSeconds }: CollageSegment,
+  { recordingId: own, queryStartSeconds, queryEndSeconds }: CollageQuery['chunks'][number],
+): boolean {
+  const middle = (candidateStartSeconds + candidateEndSeconds) / 2;
+  return (
+    truth.kind === 'unknown' && recordingId === own && middle > queryStartSeconds && middle < queryEndSeconds
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { createAudioDecoder } from '../platform/node/index.js';
 
 /** A stretch of one of the recordings in samples/, at the working sample rate. */
 export function sampleMusic(
-  name: 'original.ogg' | 'different.ogg',
+  name: 'original.ogg' | 'altered.mp3' | 'different.ogg',
   startSeconds: number,
   durationSeconds: number,
 ): Promise<Signal> {

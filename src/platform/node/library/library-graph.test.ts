@@ -141,7 +141,7 @@ describe('the graph of a library of many close copies', () => {
   it('joins those of one version of a recording with those of another', async () => {
     const { manifest, embeddingSize } = embedder;
     const paths: string[] = [];
-    for (const name of ['original.ogg', 'altered.mp3']) {
+    for (const name of ['original.ogg', 'altered.mp3'] as const) {
       const { samples, sampleRateHz } = await sampleMusic(name, 10, 22);
       for (const gain of [1, 0.9, 0.8, 0.7, 0.6, 0.5]) {
         paths.push(join(folder, `${name}-${gain}.wav`));

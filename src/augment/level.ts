@@ -23,8 +23,10 @@ export function amplitudeRatio(decibels: number): number {
 const LOWEST_AUDIBLE_HZ = 20;
 
 /**
- * Mean square of what can be heard, 20 Hz and up: an offset or a drift of the recorder's is no sound, and may hold
- * most of a recording's power. 0 for an empty signal.
+ * A measure of the power that can be heard, 20 Hz and up: an offset or a drift of the recorder's is no sound, and may hold
+ * most of a recording's power.
+ *
+ * @returns The mean square of what is heard of some samples at this rate; 0 for an empty signal.
  */
 export function audiblePower(sampleRateHz: number): (samples: Float32Array) => number {
   return (samples) => {
@@ -40,6 +42,7 @@ export function audiblePower(sampleRateHz: number): (samples: Float32Array) => n
  *
  * @param samples - Shape (n). Not modified.
  * @param added - Shape (n). Not modified. Where either is silent there is no ratio to keep, and nothing is added.
+ * @param powerOf - How strong samples are: {@link meanSquare}, or {@link audiblePower} at their rate.
  */
 export function addAtSnr(
   samples: Float32Array,

@@ -44,11 +44,9 @@ const MORE_NEIGHBOURS = 4;
 const PARTNERS_IN_VAIN = 6;
 /** More recordings that belong together are joined through one another. */
 const MOST_PARTNERS = 48;
-/**
- * Recordings that any one window of a recording may lead to. Of many close copies the nearest are enough, and are all that
- * a search would look at; the others lead to copies that are farther away.
- */
-const RECORDINGS_PER_WINDOW = 48;
+/** A recording with so many partners has a crowd of close copies around it, and more recordings are asked for behind these. */
+const CROWD = 4;
+const RECORDINGS_BEHIND_CROWD = 48;
 /** Searches of an alignment, and places that it is told of, as in a search. */
 const LEAST_SEARCHES = 3;
 const SEARCHES_PER_SECOND = 0.15;
@@ -83,6 +81,7 @@ export async function* libraryPairs(
     yield* search.partnersOf(ordinal);
     options.onRecording?.(recording);
   }
+  yield* search.partnersBeyondCopies();
 }
 
 /** What a library keeps of a recording, opened. */
@@ -92,10 +91,12 @@ interface OpenRecording {
   readonly frames: SketchFrames;
 }
 
-interface LikelyPartner {
-  readonly likely: LikelyRecording;
-  /** Otherwise it is of interest only where the two are not joined through others. */
-  readonly isNearest: boolean;
+/** Recordings that may have something in common with one. */
+interface LikelyPartners {
+  readonly ordinal: number;
+  /** Those that a search would look at. */
+  readonly nearest: readonly LikelyRecording[];
+  readonly others: readonly LikelyRecording[];
 }
 
 class PairSearch {
@@ -106,6 +107,8 @@ class PairSearch {
   /** By the ordinals of a pair that was aligned: whether it has something in common. */
   readonly #known = new Map<number, boolean>();
   readonly #joined = new JoinedIds();
+  /** Recordings among many close copies: others may lie behind these. */
+  readonly #crowded: LikelyPartners[] = [];
 
   constructor(ports: PairPorts, recordings: readonly LibraryRecording[], threshold: number) {
     this.#ports = ports;
@@ -120,12 +123,34 @@ class PairSearch {
     if (variety < LEAST_VARIETY) return;
     const windows = await this.#ports.store.windows(id);
     if (windows === undefined || windows.times.length === 0) return;
+    const partners = await this.#likelyPartners(ordinal, windows);
+    const found = yield* this.#partnersAmong(ordinal, partners.nearest);
+    if (found >= CROWD && partners.others.length > 0) this.#crowded.push(partners);
+  }
+
+  /**
+   * What the nearest copies hide: where a version has many close copies, these are all that any of them leads to, and
+   * another version is not looked at. One pair joins them all, so only what is not joined yet is.
+   */
+  async *partnersBeyondCopies(): AsyncGenerator<LibraryPair, void, undefined> {
+    for (const { ordinal, others } of this.#crowded) {
+      const { id } = this.#recordings[ordinal]!;
+      yield* this.#partnersAmong(ordinal, others, (other) => !this.#joined.areJoined(id, other));
+    }
+  }
+
+  /** @returns How many of them have something in common with the recording. */
+  async *#partnersAmong(
+    ordinal: number,
+    recordings: readonly LikelyRecording[],
+    isWanted: (id: string) => boolean = () => true,
+  ): AsyncGenerator<LibraryPair, number, undefined> {
     let own: OpenRecording | undefined;
     let inVain = 0;
     let partners = 0;
-    for (const { likely, isNearest } of await this.#likelyPartners(id, windows)) {
-      if (inVain >= PARTNERS_IN_VAIN || partners >= MOST_PARTNERS) return;
-      if (!isNearest && this.#joined.areJoined(id, likely.recordingId)) continue;
+    for (const likely of recordings) {
+      if (inVain >= PARTNERS_IN_VAIN || partners >= MOST_PARTNERS) break;
+      if (!isWanted(likely.recordingId)) continue;
       const other = this.#ordinals.get(likely.recordingId);
       // Added since the list was made, or of no use.
       if (other === undefined || this.#recordings[other]!.variety < LEAST_VARIETY) continue;
@@ -149,14 +174,15 @@ class PairSearch {
       inVain = isPartner ? 0 : inVain + 1;
       if (isPartner) partners++;
     }
+    return partners;
   }
 
   #pairKey(a: number, b: number): number {
     return Math.min(a, b) * this.#recordings.length + Math.max(a, b);
   }
 
-  /** Those that a search would look at first, then the others. */
-  async #likelyPartners(id: string, { directions, times }: LibraryWindows): Promise<LikelyPartner[]> {
+  async #likelyPartners(ordinal: number, { directions, times }: LibraryWindows): Promise<LikelyPartners> {
+    const { id } = this.#recordings[ordinal]!;
     const found = await this.#neighboursOfOthers(id, directions, times.length / 2);
     const meetings = found.map((neighbours, i) => ({
       middleSeconds: (times[2 * i]! + times[2 * i + 1]!) / 2,
@@ -164,13 +190,10 @@ class PairSearch {
     }));
     const nearest = likelyRecordings(meetings);
     const isNearest = new Set(nearest.map(({ recordingId }) => recordingId));
-    const others = likelyRecordings(meetings, RECORDINGS_PER_WINDOW).filter(
+    const others = likelyRecordings(meetings, RECORDINGS_BEHIND_CROWD).filter(
       ({ recordingId }) => !isNearest.has(recordingId),
     );
-    return [
-      ...nearest.map((likely) => ({ likely, isNearest: true })),
-      ...others.map((likely) => ({ likely, isNearest: false })),
-    ];
+    return { ordinal, nearest, others };
   }
 
   async #neighboursOfOthers(id: string, directions: Int8Array, windows: number): Promise<Neighbour[][]> {

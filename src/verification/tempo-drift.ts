@@ -14,15 +14,16 @@ const LEAST_CHANGE = 1.005;
  * @param segments - In order of the candidate's time.
  */
 export function tempoDriftWarning(segments: readonly AlignedSegment[]): string | undefined {
-  const long = segments.filter(
+  const telling = segments.filter(
     ({ candidateStartSeconds, candidateEndSeconds }) =>
       candidateEndSeconds - candidateStartSeconds >= LEAST_SECONDS,
   );
   const tempi = new Set<number>();
-  for (const [i, next] of long.entries()) {
-    for (const last of long.slice(0, i)) {
-      const change = Math.max(next.tempoRatio / last.tempoRatio, last.tempoRatio / next.tempoRatio);
-      if (change >= LEAST_CHANGE && goesOn(last, next)) tempi.add(last.tempoRatio).add(next.tempoRatio);
+  for (const [i, later] of telling.entries()) {
+    for (const earlier of telling.slice(0, i)) {
+      const change = later.tempoRatio / earlier.tempoRatio;
+      if (Math.max(change, 1 / change) < LEAST_CHANGE || !leadsTo(earlier, later)) continue;
+      tempi.add(earlier.tempoRatio).add(later.tempoRatio);
     }
   }
   if (tempi.size === 0) return undefined;
@@ -33,7 +34,8 @@ export function tempoDriftWarning(segments: readonly AlignedSegment[]): string |
   );
 }
 
-function goesOn(last: AlignedSegment, next: AlignedSegment): boolean {
-  const passed = last.tempoRatio * (next.candidateStartSeconds - last.candidateEndSeconds);
-  return Math.abs(last.referenceEndSeconds + passed - next.referenceStartSeconds) < MOST_APART_SECONDS;
+/** Whether a segment that went on at its own tempo would come to where the other begins. */
+function leadsTo(earlier: AlignedSegment, later: AlignedSegment): boolean {
+  const passed = earlier.tempoRatio * (later.candidateStartSeconds - earlier.candidateEndSeconds);
+  return Math.abs(earlier.referenceEndSeconds + passed - later.referenceStartSeconds) < MOST_APART_SECONDS;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { columns, constantQ, PAPER_CONSTANT_Q, type ConstantQ } from '../features/index.js';
+import { columns, constantQ, levelsAround, PAPER_CONSTANT_Q, type ConstantQ } from '../features/index.js';
 import { sampleMusic } from './music.contract.js';
 import { SEARCH_COLUMN_FRAMES } from './frame-source.js';
 import { RecordingFrames } from './recording-frames.js';
@@ -19,6 +19,10 @@ function largestDifference(a: WhitenedFrames, b: WhitenedFrames): number {
   return a.data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b.data[i]!)), 0);
 }
 
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 describe('whitenFrames', () => {
   it('gives as many whole columns as there are, column after column, at their rate', () => {
     const { bins } = plane;
@@ -27,6 +31,33 @@ describe('whitenFrames', () => {
     expect(four.framesPerSecond).toBeCloseTo(FRAMES_PER_SECOND / 4, 9);
     expect(whitenFrames(columns(plane, 0, 3), PAPER_CONSTANT_Q, 4).frames).toBe(0);
   });
+
+  it.each([1, SEARCH_COLUMN_FRAMES])(
+    'takes 0.7 of both means off the logarithm, columns of %i frames',
+    (columnFrames) => {
+      const { bins } = plane;
+      const levels = levelsAround(plane, Math.round(3 * FRAMES_PER_SECOND));
+      const frames = Math.floor(plane.frames / columnFrames);
+      const compressed = Array.from({ length: frames }, (_, column) =>
+        Array.from({ length: bins }, (_, bin) => {
+          const own = Array.from({ length: columnFrames }, (_, i) => column * columnFrames + i);
+          return Math.log1p(mean(own.map((t) => (5 * plane.data[bin * plane.frames + t]!) / levels[t]!)));
+        }),
+      );
+      const reach = Math.round((0.75 * FRAMES_PER_SECOND) / columnFrames);
+      const inTime = compressed.map((column, t) => {
+        const around = compressed.slice(Math.max(0, t - reach), t + reach + 1);
+        return column.map((value, bin) => value - 0.7 * mean(around.map((other) => other[bin]!)));
+      });
+      const expected = inTime.map((column) =>
+        column.map((value, bin) => value - 0.7 * mean(column.slice(Math.max(0, bin - 8), bin + 9))),
+      );
+      const found = whitenFrames(plane, PAPER_CONSTANT_Q, columnFrames);
+      expect(largestDifference(found, { ...found, data: Float32Array.from(expected.flat()) })).toBeLessThan(
+        3e-6,
+      );
+    },
+  );
 
   it('does not depend on the gain', () => {
     const once = whitenFrames(plane, PAPER_CONSTANT_Q, 1);

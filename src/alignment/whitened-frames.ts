@@ -1,4 +1,6 @@
 import { levelsAround, type ConstantQ, type ConstantQConfig } from '../features/index.js';
+import { WasmInstance } from '../numeric/index.js';
+import { ROW_STEP_BYTES, WHITENING_KERNELS, type WhiteningKernels } from './whitening-kernels.js';
 
 /**
  * Constant-Q columns prepared for correlation: compressed, and without most of what neighbours in time and frequency
@@ -20,6 +22,10 @@ const TIME_REACH_SECONDS = 0.75;
 const BIN_REACH = 8;
 const REMOVED_SHARE = 0.7;
 
+const NUMBER_BYTES = 4;
+/** Numbers of a vector: so many may be read or written beyond the last. */
+const FOUR = 4;
+
 /**
  * Compresses and whitens a plane.
  *
@@ -37,57 +43,94 @@ export function whitenFrames(
   const { bins } = plane;
   const frames = Math.floor(plane.frames / columnFrames);
   const framesPerSecond = sampleRateHz / hopSamples / columnFrames;
-  const compressed = compress(plane, columnFrames, Math.round((LEVEL_SECONDS * sampleRateHz) / hopSamples));
-  const data = withoutMeans(compressed, bins, Math.round(TIME_REACH_SECONDS * framesPerSecond));
-  return { data, frames, bins, framesPerSecond };
-}
-
-/** log(1 + gain · magnitude / level), column after column. */
-function compress(plane: ConstantQ, columnFrames: number, levelFrames: number): Float32Array {
-  const { data, bins, frames } = plane;
+  const levelFrames = Math.round((LEVEL_SECONDS * sampleRateHz) / hopSamples);
   const scales = levelsAround(plane, levelFrames).map((level) => COMPRESSION_GAIN / level / columnFrames);
-  const columns = Math.floor(frames / columnFrames);
-  const result = new Float32Array(columns * bins);
-  for (let bin = 0; bin < bins; bin++) {
-    const row = bin * frames;
-    for (let column = 0, t = 0; column < columns; column++) {
-      let sum = 0;
-      for (const end = t + columnFrames; t < end; t++) sum += data[row + t]! * scales[t]!;
-      // Where log1p would differ, the result is too small to be heard, and it takes twice as long.
-      result[column * bins + bin] = Math.log(1 + sum);
-    }
-  }
-  return result;
+  const reach = Math.round(TIME_REACH_SECONDS * framesPerSecond);
+  return { data: whitened(columnSums(plane, scales, columnFrames), reach), frames, bins, framesPerSecond };
 }
 
-/** Takes most of the mean over time off each column, and then most of the mean over bins. */
-function withoutMeans(columns: Float32Array, bins: number, reach: number): Float32Array {
-  const frames = columns.length / bins;
-  const result = new Float32Array(columns.length);
-  const running = new Float64Array(bins);
-  const sums = new Float64Array(bins + 1);
-  let from = 0;
-  let to = 0;
-  for (let t = 0; t < frames; t++) {
-    for (; to < Math.min(frames, t + reach + 1); to++) {
-      for (let bin = 0; bin < bins; bin++) running[bin]! += columns[to * bins + bin]!;
-    }
-    for (; from < t - reach; from++) {
-      for (let bin = 0; bin < bins; bin++) running[bin]! -= columns[from * bins + bin]!;
-    }
-    const share = REMOVED_SHARE / (to - from);
-    const start = t * bins;
+/** Columns one behind the other, zeros around each, at the start of the kernels' memory. */
+interface PaddedColumns {
+  readonly columns: number;
+  readonly bins: number;
+  /** Numbers from column to column. */
+  readonly width: number;
+}
+
+let kernels: WasmInstance<WhiteningKernels> | undefined;
+
+/** @returns The kernels and their memory, which keeps what is in it; valid until the next call. */
+function kernelsWithRoomFor(numbers: number) {
+  kernels ??= new WasmInstance<WhiteningKernels>(WHITENING_KERNELS);
+  const memory = new Float32Array(kernels.memory(NUMBER_BYTES * numbers));
+  return { functions: kernels.functions, memory };
+}
+
+/** Columns that are laid down together, so that what is written lies close together too. */
+const COLUMNS_TOGETHER = 32;
+
+/** Σ scale · magnitude over the frames of each column, in the kernels' memory, which has room for what {@link whitened} needs. */
+function columnSums(
+  { data, bins, frames }: ConstantQ,
+  scales: Float64Array,
+  columnFrames: number,
+): PaddedColumns {
+  const columns = Math.floor(frames / columnFrames);
+  const step = ROW_STEP_BYTES / NUMBER_BYTES;
+  const width = step * Math.ceil((bins + 2 * BIN_REACH + FOUR) / step);
+  const numbers = columns * (2 * width + bins + 1) + bins + 2 * FOUR;
+  const { memory } = kernelsWithRoomFor(numbers);
+  memory.fill(0, 0, columns * width);
+  for (let from = 0; from < columns; from += COLUMNS_TOGETHER) {
+    const to = Math.min(columns, from + COLUMNS_TOGETHER);
     for (let bin = 0; bin < bins; bin++) {
-      result[start + bin] = columns[start + bin]! - share * running[bin]!;
-      sums[bin + 1] = sums[bin]! + result[start + bin]!;
-    }
-    for (let bin = 0; bin < bins; bin++) {
-      const low = Math.max(0, bin - BIN_REACH);
-      const high = Math.min(bins, bin + BIN_REACH + 1);
-      result[start + bin]! -= (REMOVED_SHARE * (sums[high]! - sums[low]!)) / (high - low);
+      const row = bin * frames;
+      for (let column = from, t = from * columnFrames; column < to; column++) {
+        let sum = 0;
+        for (const end = t + columnFrames; t < end; t++) sum += data[row + t]! * scales[t]!;
+        memory[column * width + BIN_REACH + bin] = sum;
+      }
     }
   }
-  return result;
+  return { columns, bins, width };
+}
+
+/** log(1 + sum) without most of its mean over time, and then of that over bins; shape (columns, bins). */
+function whitened({ columns, bins, width }: PaddedColumns, reach: number): Float32Array {
+  const { functions, memory } = kernelsWithRoomFor(0);
+  const centredAt = columns * width;
+  const timeSharesAt = 2 * columns * width;
+  const binSharesAt = timeSharesAt + columns;
+  const resultAt = binSharesAt + bins + FOUR;
+  setShares(memory.subarray(timeSharesAt, timeSharesAt + columns), reach);
+  setShares(memory.subarray(binSharesAt, binSharesAt + bins), BIN_REACH);
+  const [end, bytes] = [NUMBER_BYTES * columns * width, NUMBER_BYTES * width];
+  functions.logarithms(0, end);
+  functions.leaveTimeMeans(
+    0,
+    end,
+    bytes,
+    reach * bytes,
+    NUMBER_BYTES * timeSharesAt,
+    NUMBER_BYTES * centredAt,
+  );
+  functions.leaveBinMeans(
+    NUMBER_BYTES * centredAt,
+    NUMBER_BYTES * centredAt + end,
+    bytes,
+    NUMBER_BYTES * BIN_REACH,
+    NUMBER_BYTES * binSharesAt,
+    NUMBER_BYTES * resultAt,
+    NUMBER_BYTES * bins,
+  );
+  return memory.slice(resultAt, resultAt + columns * bins);
+}
+
+/** What the sum of all within reach of each place is multiplied by, to give the share of their mean that is taken off. */
+function setShares(shares: Float32Array, reach: number): void {
+  for (let i = 0; i < shares.length; i++) {
+    shares[i] = REMOVED_SHARE / (Math.min(shares.length, i + reach + 1) - Math.max(0, i - reach));
+  }
 }
 
 /**
@@ -95,12 +138,11 @@ function withoutMeans(columns: Float32Array, bins: number, reach: number): Float
  * much. Chance correlates by a few strong cells, a copy by most of its cells.
  */
 export function softenFrames(whole: WhitenedFrames): WhitenedFrames {
-  const data = new Float32Array(whole.data.length);
-  for (let i = 0; i < data.length; i++) {
-    const value = whole.data[i]!;
-    data[i] = value < 0 ? -Math.sqrt(-value) : Math.sqrt(value);
-  }
-  return { ...whole, data };
+  const { length } = whole.data;
+  const { functions, memory } = kernelsWithRoomFor(length + FOUR);
+  memory.set(whole.data);
+  functions.signedRoots(0, NUMBER_BYTES * length);
+  return { ...whole, data: memory.slice(0, length) };
 }
 
 /** How a column is laid into other memory, from `at` on. */

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import {
   chooseLowering,
   forwardFlops,
-  GraphBuilder,
   initialParameters,
   initialTrainingState,
   PAPER_NETWORK,
@@ -15,21 +14,13 @@ import {
 import { Rng } from '../numeric/index.js';
 // The room is entered by its door; the rule's pattern knows doors one folder less deep.
 import { createOnnxRuntime } from '../platform/node/index.js';
+import { matrixProduct, type Workload } from './matrix-product.js';
 
 // How near training comes to what the machine can do: a large matrix product and training steps, in turns within one
 // run, so that other work on the machine meets both alike.
 
-const MATRIX_SIZE = 2048;
 const ROUNDS = 2;
 const SGD: OptimiserSpec = { kind: 'sgd', momentum: 0.9, weightDecay: 0 };
-
-interface Workload {
-  readonly title: string;
-  readonly flops: number;
-  /** Units of work in one run: fragments, or the one product. */
-  readonly units: number;
-  run(): Promise<unknown>;
-}
 
 const NETWORKS: readonly { title: string; spec: NetworkSpec; batch: number; frames: number }[] = [
   { title: 'full width, 8 s', spec: PAPER_NETWORK, batch: 16, frames: 345 },
@@ -41,20 +32,6 @@ const NETWORKS: readonly { title: string; spec: NetworkSpec; batch: number; fram
     frames: 345,
   },
 ];
-
-async function matrixProduct(runtime: GraphRuntime): Promise<Workload> {
-  const dims = [MATRIX_SIZE, MATRIX_SIZE];
-  const graph = new GraphBuilder();
-  graph.output('c', graph.matrixProduct(graph.input('a', dims), graph.input('b', dims)), dims);
-  const session = await runtime.load(graph.build());
-  const data = new Float32Array(MATRIX_SIZE ** 2).fill(0.5);
-  return {
-    title: 'large matrix product',
-    flops: 2 * MATRIX_SIZE ** 3,
-    units: 1,
-    run: () => session.run({ a: { data, dims }, b: { data, dims } }),
-  };
-}
 
 /** A training step costs three forward passes: one forward, one for each gradient. */
 async function trainingStep(

@@ -9,11 +9,16 @@ export async function time(runs: number, work: () => unknown): Promise<Timing> {
   await work();
   const milliseconds: number[] = [];
   for (let run = 0; run < runs; run++) {
-    const start = performance.now();
-    await work();
-    milliseconds.push(performance.now() - start);
+    milliseconds.push(await timed(work));
   }
   return summary(milliseconds);
+}
+
+/** @returns How many milliseconds the work takes. */
+export async function timed(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
 }
 
 /** @param milliseconds - Of each run; one or more. */

@@ -50,8 +50,8 @@ const LOG_60_DB = Math.log(1e6);
 export function fitCellModel(grid: CellGrid): CellModel {
   const heard = soundingBins(grid);
   const coarse = passingBins(grid, heard).filter((_, i) => i % DECAY_BIN_STEP === 0);
-  const past = DECAYS_SECONDS.map((seconds) => totalDivergence(grid, coarse, seconds, 'past'));
-  const future = DECAYS_SECONDS.map((seconds) => totalDivergence(grid, coarse, seconds, 'future'));
+  const past = divergencesByDecay(grid, coarse, 'past');
+  const future = divergencesByDecay(grid, coarse, 'future');
   const decaySeconds = bestDecay(past);
   const floor = DIVERGENCE_FLOOR * grid.cells;
   const bins = heard.map((bin) => fitBin(grid, bin, decaySeconds));
@@ -98,18 +98,23 @@ export function passingBins(grid: CellGrid, bins: readonly number[]): number[] {
   return bins.filter((_, i) => ratios[i]! > PASSING_RATIO * usual);
 }
 
-function totalDivergence(
-  grid: CellGrid,
-  bins: readonly number[],
-  decaySeconds: number,
-  direction: 'past' | 'future',
-): number {
+/** For each of {@link DECAYS_SECONDS}, over all these bins. */
+function divergencesByDecay(grid: CellGrid, bins: readonly number[], direction: 'past' | 'future'): number[] {
   const constant = new Float64Array(grid.cells).fill(1);
-  return bins.reduce((sum, bin) => {
+  const totals = DECAYS_SECONDS.map(() => 0);
+  for (const bin of bins) {
     const row = rowOf(grid.reference, grid, bin);
-    const explanations = [row, neighbours(row, grid), decaying(row, grid, decaySeconds, direction), constant];
-    return sum + fitPowers(rowOf(grid.candidate, grid, bin), explanations).divergence;
-  }, 0);
+    const powers = rowOf(grid.candidate, grid, bin);
+    const near = neighbours(row, grid);
+    let weights: Float64Array | undefined;
+    for (const [i, seconds] of DECAYS_SECONDS.entries()) {
+      const explanations = [row, near, decaying(row, grid, seconds, direction), constant];
+      const fit = fitPowers(powers, explanations, weights);
+      totals[i]! += fit.divergence;
+      ({ weights } = fit);
+    }
+  }
+  return totals;
 }
 
 function fitBin(grid: CellGrid, bin: number, decaySeconds: number): FittedBin {
@@ -175,5 +180,7 @@ export function rowOf(data: Float64Array, { cells }: CellGrid, bin: number): Flo
 }
 
 function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }

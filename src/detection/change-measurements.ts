@@ -1,23 +1,13 @@
-import type { AlignedSegment, PlaneSource } from '../alignment/index.js';
 import {
   SPECTRUM_BLOCK_SAMPLES,
   bandFrequencyHz,
   binFrequencyHz,
-  type BandSpectrum,
   type ConstantQConfig,
 } from '../features/index.js';
 import { fitBandEdges, type BandFit, type TransferPoint } from './band-edges.js';
 import { fitCellModel, type CellModel, type FittedBin } from './cell-model.js';
-import { comparedStretches } from './compared-stretches.js';
+import type { CommonSound } from './common-sound.js';
 import { compareBands, type ComparedBand } from './warped-bands.js';
-import { warpCells } from './warped-cells.js';
-
-/** A recording as it is compared. */
-export interface DetectionRecording {
-  readonly plane: PlaneSource;
-  /** Without it nothing above the constant-Q transform is looked at. */
-  readonly bands?: BandSpectrum | undefined;
-}
 
 /** What distinguishes the candidate from the reference, in numbers; no judgement yet. */
 export interface ChangeMeasurements {
@@ -60,19 +50,10 @@ const EXPLAINED_SHARE = 0.85;
 /** Half seconds of bands that a percentile needs. */
 const FEWEST_DEPTHS = 40;
 
-/**
- * Measures along segments of one tempo and pitch.
- *
- * @param segments - At least one.
- */
-export function measureChanges(
-  reference: DetectionRecording,
-  candidate: DetectionRecording,
-  segments: readonly AlignedSegment[],
-  config: ConstantQConfig,
-): ChangeMeasurements {
-  const grid = warpCells(reference.plane, candidate.plane, comparedStretches(segments), config);
-  const model = fitCellModel(grid);
+/** @param common - With at least one segment. */
+export function measureChanges(common: CommonSound): ChangeMeasurements {
+  const { reference, candidate, segments, config } = common;
+  const model = fitCellModel(common.cells);
   const bands =
     reference.bands === undefined || candidate.bands === undefined
       ? []

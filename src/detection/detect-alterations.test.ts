@@ -11,6 +11,7 @@ import {
 import type { Signal } from '../audio/index.js';
 import { ConstantQPlane, PAPER_CONSTANT_Q, bandSpectrum, constantQ } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
+import { CommonSound, type DetectionRecording } from './common-sound.js';
 import { detectAlterations } from './detect-alterations.js';
 import type { DetectedAlteration } from './detected-alteration.js';
 
@@ -62,7 +63,14 @@ function together(parts: Partial<AlignedSegment> = {}): AlignedSegment {
 }
 
 function detect(altered: Signal, segments: readonly AlignedSegment[] = [together()]): DetectedAlteration[] {
-  return detectAlterations({ reference, candidate: analyse(altered), segments, config: PAPER_CONSTANT_Q });
+  return compare(analyse(altered), segments);
+}
+
+function compare(
+  candidate: DetectionRecording,
+  segments: readonly AlignedSegment[] = [together()],
+): DetectedAlteration[] {
+  return detectAlterations(new CommonSound({ reference, candidate, segments, config: PAPER_CONSTANT_Q }));
 }
 
 function only<K extends DetectedAlteration['kind']>(found: readonly DetectedAlteration[], kind: K) {
@@ -131,13 +139,6 @@ describe('detectAlterations', () => {
   it('looks no higher than the constant-Q transform without a band spectrum', () => {
     const lowPass = applyBandLimit(original, { kind: 'band-limit', highHz: 5500 });
     const { plane } = analyse(lowPass);
-    expect(
-      detectAlterations({
-        reference,
-        candidate: { plane },
-        segments: [together()],
-        config: PAPER_CONSTANT_Q,
-      }),
-    ).toEqual([]);
+    expect(compare({ plane })).toEqual([]);
   });
 });

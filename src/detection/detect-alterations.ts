@@ -1,20 +1,10 @@
 import type { AlignedSegment } from '../alignment/index.js';
-import type { ConstantQConfig } from '../features/index.js';
 import type { BandEdge } from './band-edges.js';
-import { measureChanges, type ChangeMeasurements, type DetectionRecording } from './change-measurements.js';
-import { consistentSegments, secondsOf } from './compared-stretches.js';
+import { measureChanges, type ChangeMeasurements } from './change-measurements.js';
+import type { CommonSound } from './common-sound.js';
 import type { DetectedAlteration } from './detected-alteration.js';
 import { detectEdits } from './edits.js';
 import { detectTimeChange } from './time-change.js';
-
-export interface DetectionInput {
-  readonly reference: DetectionRecording;
-  readonly candidate: DetectionRecording;
-  /** As `alignRecordings` returns them. */
-  readonly segments: readonly AlignedSegment[];
-  /** Geometry of both planes. */
-  readonly config: ConstantQConfig;
-}
 
 /** With less sound in common nothing is said. */
 export const LEAST_SECONDS_FOR_TIME = 1.5;
@@ -44,14 +34,12 @@ const GAIN_ERROR_OF_CHANGED_DB = 3;
  * What was done to the sound: the reference is brought to the candidate's tempo, pitch and time, and the two are
  * compared cell by cell. Only what the sound supports is named; an empty list says that nothing was found.
  */
-export function detectAlterations(input: DetectionInput): DetectedAlteration[] {
-  const segments = consistentSegments(input.segments);
-  const seconds = secondsOf(segments);
+export function detectAlterations(common: CommonSound): DetectedAlteration[] {
+  const { segments, seconds } = common;
   if (seconds < LEAST_SECONDS_FOR_TIME) return [];
   const inTime = [...detectTimeChange(segments), ...detectEdits(segments)];
   if (seconds < LEAST_SECONDS_FOR_SOUND) return inTime;
-  const measured = measureChanges(input.reference, input.candidate, segments, input.config);
-  return [...inTime, ...judgeSound(measured, segments)];
+  return [...inTime, ...judgeSound(measureChanges(common), segments)];
 }
 
 /** What measurements support, of all that is not a matter of time. */

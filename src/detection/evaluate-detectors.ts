@@ -1,3 +1,4 @@
+import { CommonSound } from './common-sound.js';
 import { detectAlterations } from './detect-alterations.js';
 import { detectorScores, type DetectorFigures, type Rate } from './detector-scores.js';
 import type { DetectorOutcome, KnownFragment } from './known-fragment.js';
@@ -31,8 +32,9 @@ export async function evaluateDetectors(
   let renditions = 0;
   for await (const fragment of fragments) {
     const { truth, undecided } = fragment;
-    outcomes.push({ truth, undecided, detected: detectAlterations(fragment) });
-    if (soundsLikeAnotherRendition(fragment)) renditions++;
+    const common = new CommonSound(fragment);
+    outcomes.push({ truth, undecided, detected: detectAlterations(common) });
+    if (soundsLikeAnotherRendition(common)) renditions++;
     options.onProgress?.(outcomes.length);
   }
   return {

@@ -1,12 +1,7 @@
-export {
-  LEAST_SECONDS_FOR_SOUND,
-  LEAST_SECONDS_FOR_TIME,
-  detectAlterations,
-  type DetectionInput,
-} from './detect-alterations.js';
+export { LEAST_SECONDS_FOR_SOUND, LEAST_SECONDS_FOR_TIME, detectAlterations } from './detect-alterations.js';
 export type { AlterationKind, DetectedAlteration } from './detected-alteration.js';
 export { soundsLikeAnotherRendition, unlikeSound } from './unlike-sound.js';
-export type { DetectionRecording } from './change-measurements.js';
+export { CommonSound, type DetectionInput, type DetectionRecording } from './common-sound.js';
 export {
   evaluateDetectors,
   type DetectorEvaluation,

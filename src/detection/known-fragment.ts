@@ -1,4 +1,4 @@
-import type { DetectionInput } from './detect-alterations.js';
+import type { DetectionInput } from './common-sound.js';
 import type { AlterationKind, DetectedAlteration } from './detected-alteration.js';
 
 /** Something that was really done, in the words of the detectors, with what measures its strength. */

@@ -12,9 +12,13 @@ const LEAST_GAIN = 1e-6;
 /** A step that makes the fit worse is halved so many times before it is given up. */
 const MOST_HALVINGS = 6;
 /** Of coordinate descent: few weights, so these cost next to nothing beside one round. */
-const DESCENT_SWEEPS = 60;
+const MOST_SWEEPS = 60;
+/** Descent stands when no weight moves by a larger share of itself. */
+const LEAST_STEP = 1e-9;
 /** What explains nothing explains this much, so that there is something to divide by. */
-const FAINTEST = 1e-300;
+const FAINTEST = 1e-290;
+/** Times 1 / {@link FAINTEST}, still a number of double precision. */
+const LARGEST_PRODUCT = 1e15;
 
 /**
  * Explains powers as Σ weight · explanation with the least Itakura-Saito divergence: the likelihood of powers that scatter
@@ -23,14 +27,15 @@ const FAINTEST = 1e-300;
  *
  * @param powers - Shape (n), > 0. Not modified.
  * @param explanations - Each of shape (n), ≥ 0, at every place at least one > 0. Not modified.
+ * @param start - Weights to begin with, such as those of like explanations: the nearer, the sooner it is done.
  * @see McCullagh & Nelder, "Generalized Linear Models", 2nd edition, 1989, sections 2.5 and 8.3.
  */
-export function fitPowers(powers: Float64Array, explanations: readonly Float64Array[]): PowerFit {
-  const mean = meanOf(powers);
-  let weights = Float64Array.from(explanations, (explanation) => {
-    const own = meanOf(explanation);
-    return own > 0 ? mean / own / explanations.length : 0;
-  });
+export function fitPowers(
+  powers: Float64Array,
+  explanations: readonly Float64Array[],
+  start?: Float64Array,
+): PowerFit {
+  let weights = start ?? equalShares(powers, explanations);
   const explained = new Float64Array(powers.length);
   const relative = explanations.map(() => new Float64Array(powers.length));
   const wanted = new Float64Array(powers.length);
@@ -58,6 +63,15 @@ export function fitPowers(powers: Float64Array, explanations: readonly Float64Ar
   return { weights, divergence };
 }
 
+/** Weights by which each explanation explains the same share of the mean power. */
+function equalShares(powers: Float64Array, explanations: readonly Float64Array[]): Float64Array {
+  const mean = meanOf(powers);
+  return Float64Array.from(explanations, (explanation) => {
+    const own = meanOf(explanation);
+    return own > 0 ? mean / own / explanations.length : 0;
+  });
+}
+
 /** @returns The divergence of the powers from what is written to `explained`. */
 function explain(
   explained: Float64Array,
@@ -70,12 +84,20 @@ function explain(
     const weight = weights[j]!;
     for (let i = 0; i < explained.length; i++) explained[i]! += weight * explanation[i]!;
   });
-  let divergence = 0;
+  // The logarithm of a product instead of the sum of logarithms, which take longer than all else here.
+  let ratios = 0;
+  let logarithms = 0;
+  let product = 1;
   for (let i = 0; i < powers.length; i++) {
     const ratio = powers[i]! / explained[i]!;
-    divergence += ratio - Math.log(ratio) - 1;
+    ratios += ratio;
+    product *= ratio;
+    if (product > LARGEST_PRODUCT || product < 1 / LARGEST_PRODUCT) {
+      logarithms += Math.log(product);
+      product = 1;
+    }
   }
-  return divergence;
+  return ratios - logarithms - Math.log(product) - powers.length;
 }
 
 /** The weights ≥ 0 with the least squared error of Σ weight · column from the target, by coordinate descent from `start`. */
@@ -84,14 +106,23 @@ function nonNegativeLeastSquares(
   target: Float64Array,
   start: Float64Array,
 ): Float64Array {
-  const products = columns.map((a) => Float64Array.from(columns, (b) => dot(a, b)));
+  const products = columns.map(() => new Float64Array(columns.length));
+  for (const [j, column] of columns.entries()) {
+    for (let k = 0; k <= j; k++) products[j]![k] = products[k]![j] = dot(column, columns[k]!);
+  }
   const wanted = columns.map((column) => dot(column, target));
   const weights = start.slice();
-  for (let sweep = 0; sweep < DESCENT_SWEEPS; sweep++) {
-    for (const [j, row] of products.entries()) {
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+    let moved = false;
+    for (let j = 0; j < weights.length; j++) {
+      const row = products[j]!;
       if (row[j] === 0) continue;
-      weights[j] = Math.max(0, weights[j]! + (wanted[j]! - dot(row, weights)) / row[j]!);
+      const before = weights[j]!;
+      const after = Math.max(0, before + (wanted[j]! - dot(row, weights)) / row[j]!);
+      weights[j] = after;
+      if (Math.abs(after - before) > LEAST_STEP * after) moved = true;
     }
+    if (!moved) break;
   }
   return weights;
 }
@@ -103,5 +134,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }

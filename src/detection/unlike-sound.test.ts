@@ -10,6 +10,7 @@ import {
 import type { Signal } from '../audio/index.js';
 import { ConstantQPlane, constantQ, PAPER_CONSTANT_Q } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
+import { CommonSound } from './common-sound.js';
 import { soundsLikeAnotherRendition } from './unlike-sound.js';
 
 const RATE = 22_050;
@@ -58,12 +59,13 @@ function sounds(reference: Signal, candidate: Signal, seconds = SECONDS): boolea
     pitchShiftSemitones: 0,
     score: 0.6,
   };
-  return soundsLikeAnotherRendition({
+  const common = new CommonSound({
     reference: plane(reference),
     candidate: plane(candidate),
     segments: [segment],
     config: PAPER_CONSTANT_Q,
   });
+  return soundsLikeAnotherRendition(common);
 }
 
 describe('soundsLikeAnotherRendition', () => {

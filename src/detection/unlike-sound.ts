@@ -1,9 +1,8 @@
-import type { AlignedSegment } from '../alignment/index.js';
 import { decaying, neighbours, passingBins, rowOf, soundingBins } from './cell-model.js';
-import { comparedStretches, consistentSegments, secondsOf } from './compared-stretches.js';
-import { LEAST_SECONDS_FOR_SOUND, type DetectionInput } from './detect-alterations.js';
+import type { CommonSound } from './common-sound.js';
+import { LEAST_SECONDS_FOR_SOUND } from './detect-alterations.js';
 import { fitPowers } from './power-fit.js';
-import { warpCells, type CellGrid } from './warped-cells.js';
+import type { CellGrid } from './warped-cells.js';
 
 /** How far one recording's sound is from any that could be made of another's by filters, rooms and noise. */
 export interface UnlikeSound {
@@ -31,14 +30,11 @@ const UNLIKE_MISSING_SHARE = 0.1;
  * Whether two recordings that run together sound as two renditions of one composition do: each lacks much of what is loud
  * in the other. In a copy sound may be added, or filtered away for good; it does not come and go.
  */
-export function soundsLikeAnotherRendition(input: DetectionInput): boolean {
-  const segments = consistentSegments(input.segments);
-  if (secondsOf(segments) < LEAST_SECONDS_FOR_SOUND) return false;
-  const stretches = comparedStretches(segments);
-  const { reference, candidate, config } = input;
+export function soundsLikeAnotherRendition(common: CommonSound): boolean {
   return (
-    isUnlike(unlikeSound(warpCells(reference.plane, candidate.plane, stretches, config))) &&
-    isUnlike(unlikeSound(warpCells(candidate.plane, reference.plane, stretches.map(turned), config)))
+    common.seconds >= LEAST_SECONDS_FOR_SOUND &&
+    isUnlike(unlikeSound(common.cells)) &&
+    isUnlike(unlikeSound(common.turnedCells))
   );
 }
 
@@ -46,19 +42,6 @@ function isUnlike(sound: UnlikeSound | undefined): boolean {
   return (
     sound !== undefined && sound.divergence > UNLIKE_DIVERGENCE && sound.missingShare > UNLIKE_MISSING_SHARE
   );
-}
-
-/** The same stretch, with the recordings' parts exchanged. */
-function turned(segment: AlignedSegment): AlignedSegment {
-  return {
-    referenceStartSeconds: segment.candidateStartSeconds,
-    referenceEndSeconds: segment.candidateEndSeconds,
-    candidateStartSeconds: segment.referenceStartSeconds,
-    candidateEndSeconds: segment.referenceEndSeconds,
-    tempoRatio: 1 / segment.tempoRatio,
-    pitchShiftSemitones: -segment.pitchShiftSemitones,
-    score: segment.score,
-  };
 }
 
 /** @returns Undefined where too little is loud. */

@@ -7,6 +7,7 @@ import {
   validateConstantQConfig,
   type ConstantQConfig,
 } from './constant-q-config.js';
+import { FrameCorrelator } from './frame-correlator.js';
 import { designHalfBand, type HalfBandFilter } from './half-band.js';
 import { designOctaveKernels, type OctaveKernels } from './octave-kernels.js';
 import { OctaveStage } from './octave-stage.js';
@@ -16,6 +17,7 @@ const CHUNK_SAMPLES = 8192;
 
 interface Design {
   readonly kernels: OctaveKernels;
+  readonly correlator: FrameCorrelator;
   readonly halfBand: HalfBandFilter;
 }
 
@@ -56,12 +58,13 @@ export class ConstantQStream {
 
   /** @throws DoppeltonError as {@link constantQ}. */
   constructor(config: ConstantQConfig = PAPER_CONSTANT_Q) {
-    const { kernels, halfBand } = designFor(config);
+    const { kernels, correlator, halfBand } = designFor(config);
     const octaves = config.bins / config.binsPerOctave;
     this.#config = config;
     this.#stages = Array.from({ length: octaves }, (_, octave) => {
       return new OctaveStage({
         kernels,
+        correlator,
         bins: config.binsPerOctave,
         hopSamples: config.hopSamples / 2 ** octave,
         maxChunkSamples: CHUNK_SAMPLES,
@@ -81,7 +84,7 @@ export class ConstantQStream {
     this.#refuseEnded();
     const parts: ConstantQ[] = [];
     for (let start = 0; start < samples.length; start += CHUNK_SAMPLES) {
-      let chunk: Float32Array | Float64Array = samples.subarray(start, start + CHUNK_SAMPLES);
+      let chunk = samples.subarray(start, start + CHUNK_SAMPLES);
       this.#samples += chunk.length;
       for (const stage of this.#stages) chunk = stage.push(chunk);
       parts.push(this.#takeFinal(Infinity));
@@ -98,12 +101,12 @@ export class ConstantQStream {
   end(): ConstantQ {
     this.#refuseEnded();
     this.#ended = true;
-    let rest: Float64Array = new Float64Array(0);
+    let rest = new Float32Array(0);
     for (const stage of this.#stages) {
       // What the filter's tail still owes goes to the next octave before that one ends in its turn.
       const known = stage.push(rest).slice();
       const due = stage.finish();
-      rest = new Float64Array(known.length + due.length);
+      rest = new Float32Array(known.length + due.length);
       rest.set(known);
       rest.set(due, known.length);
     }
@@ -133,7 +136,9 @@ function designFor(config: ConstantQConfig): Design {
     // An octave down, the highest band used lies at half its part of the rate; a generous pass band costs little.
     const highest = (0.5 * upperEdgeHz(config)) / config.sampleRateHz;
     const passEdge = Math.min(Math.max(0.15, highest), 0.23);
-    design = { kernels: designOctaveKernels(config), halfBand: designHalfBand(passEdge, Math.SQRT2) };
+    const kernels = designOctaveKernels(config);
+    const halfBand = designHalfBand(passEdge, Math.SQRT2);
+    design = { kernels, correlator: new FrameCorrelator(kernels), halfBand };
     designs.set(config, design);
   }
   return design;

@@ -28,13 +28,18 @@ let valueByHalf: Float32Array | undefined;
 
 /** The value of each of the 65,536 half-precision bit patterns; made at the first use. */
 export function halfFloatValues(): Float32Array {
-  return (valueByHalf ??= Float32Array.from({ length: 0x1_0000 }, (_, half) => halfValue(half)));
+  return (valueByHalf ??= madeValues());
 }
 
-function halfValue(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >>> 10) & 0x1f;
-  const mantissa = half & 0x3ff;
-  if (exponent === 0x1f) return mantissa === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * mantissa * 2 ** -24 : sign * (1024 + mantissa) * 2 ** (exponent - 25);
+function madeValues(): Float32Array {
+  const values = new Float32Array(0x1_0000);
+  const bits = new Uint32Array(values.buffer);
+  for (let half = 0; half < values.length; half++) {
+    const sign = (half & 0x8000) << 16;
+    const exponent = (half >>> 10) & 0x1f;
+    const mantissa = half & 0x3ff;
+    if (exponent === 0) values[half] = (sign < 0 ? -1 : 1) * mantissa * 2 ** -24;
+    else bits[half] = sign | ((exponent === 0x1f ? 0xff : exponent + 112) << 23) | (mantissa << 13);
+  }
+  return values;
 }

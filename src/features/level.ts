@@ -12,13 +12,16 @@ const LEVEL_FLOOR = 1e-4;
 export function levelsAround({ data, bins, frames }: ConstantQ, windowFrames: number): Float64Array {
   const sums = new Float64Array(frames + 1);
   for (let bin = 0; bin < bins; bin++) {
-    for (let t = 0; t < frames; t++) sums[t + 1]! += data[bin * frames + t]!;
+    const row = bin * frames;
+    for (let t = 0; t < frames; t++) sums[t + 1]! += data[row + t]!;
   }
   for (let t = 0; t < frames; t++) sums[t + 1]! += sums[t]!;
   const half = Math.floor(windowFrames / 2);
-  return Float64Array.from({ length: frames }, (_, t) => {
+  const levels = new Float64Array(frames);
+  for (let t = 0; t < frames; t++) {
     const from = Math.max(0, t - half);
     const to = Math.min(frames, t + half + 1);
-    return (sums[to]! - sums[from]!) / (bins * (to - from)) + LEVEL_FLOOR;
-  });
+    levels[t] = (sums[to]! - sums[from]!) / (bins * (to - from)) + LEVEL_FLOOR;
+  }
+  return levels;
 }

@@ -3,22 +3,14 @@ import { binFrequencyHz, filterLengthSamples, type ConstantQConfig } from './con
 /** Part of a filter's spectrum (by sum of magnitudes) that is dropped, smallest values first, as librosa does. */
 const SPARSITY = 0.01;
 
-/**
- * The filters of one octave as folded time-domain taps. The same filters serve every octave, each at its own rate.
- *
- * A filter is conjugate-symmetric about its centre. With frame samples x and t(j) = (length/2 + j) mod length,
- * t'(j) = length/2 + 1 − j, a response is Σ_j re_j (x[t] + x[t']) + i Σ_j im_j (x[t] − x[t']), j = 1 … length/2:
- * half the multiplications of a plain complex product. Only its magnitude means anything.
- */
+/** The filters of one octave as time-domain taps. The same filters serve every octave, each at its own rate. */
 export interface OctaveKernels {
   /** Filters, lowest first: binsPerOctave, and filters of zeros up to a multiple of four. */
   readonly filters: number;
   /** Samples of a frame, a power of two. */
   readonly frameSamples: number;
-  /** re, shape (filters / 4, frameSamples / 2, 4): tap j of filter 4i + k at [i, j − 1, k]. */
-  readonly realTaps: Float64Array;
-  /** im, laid out likewise. */
-  readonly imaginaryTaps: Float64Array;
+  /** Shape (filters / 4, frameSamples, 2, 4): real and imaginary parts of filters 4i … 4i + 3 at each sample. */
+  readonly taps: Float32Array;
 }
 
 /**
@@ -35,18 +27,22 @@ export function designOctaveKernels(config: ConstantQConfig): OctaveKernels {
   const frameSamples = 2 ** Math.ceil(Math.log2(oddLength(shapes[0]!.nominalSamples)));
   const filters = 4 * Math.ceil(config.binsPerOctave / 4);
   const half = frameSamples / 2;
-  const realTaps = new Float64Array(filters * half);
-  const imaginaryTaps = new Float64Array(filters * half);
+  const taps = new Float32Array(2 * filters * frameSamples);
   shapes.forEach(({ cyclesPerSample, nominalSamples }, filter) => {
     const spectrum = sparsified(filterSpectrum(cyclesPerSample, nominalSamples, frameSamples));
-    const base = 4 * half * Math.floor(filter / 4) + (filter % 4);
+    const base = 8 * frameSamples * Math.floor(filter / 4) + (filter % 4);
+    const set = (sample: number, re: number, im: number) => {
+      taps[base + 8 * sample] = re;
+      taps[base + 8 * sample + 4] = im;
+    };
+    // A filter is conjugate-symmetric about its centre, between the frame's two middle samples, and wraps around.
     for (let j = 1; j <= half; j++) {
-      const tap = tapAt(spectrum, j - 0.5);
-      realTaps[base + (j - 1) * 4] = tap.re;
-      imaginaryTaps[base + (j - 1) * 4] = tap.im;
+      const { re, im } = tapAt(spectrum, j - 0.5);
+      set((half + j) % frameSamples, re, im);
+      set(half + 1 - j, re, -im);
     }
   });
-  return { filters, frameSamples, realTaps, imaginaryTaps };
+  return { filters, frameSamples, taps };
 }
 
 /** A filter of nominal length n covers the whole samples of [−n/2, n/2): an odd number of them. */

@@ -1,4 +1,5 @@
 import type { ConstantQ } from './constant-q.js';
+import type { FrameCorrelator } from './frame-correlator.js';
 import type { HalfBandFilter } from './half-band.js';
 import type { OctaveKernels } from './octave-kernels.js';
 
@@ -8,6 +9,8 @@ const DECIMATE_SLACK = 8;
 /** Settings of one octave's stage. */
 export interface OctaveSettings {
   readonly kernels: OctaveKernels;
+  /** Of these kernels; one serves all octaves. */
+  readonly correlator: FrameCorrelator;
   readonly bins: number;
   /** Samples between columns at this octave's rate. */
   readonly hopSamples: number;
@@ -28,37 +31,27 @@ export class OctaveStage {
   readonly #settings: OctaveSettings;
   readonly #marginSamples: number;
   /** Samples from absolute position `#origin` on. */
-  readonly #buffer: Float64Array;
+  readonly #buffer: Float32Array;
   #origin: number;
   #buffered: number;
-  /** Folded samples of two frames, shape (frameSamples / 2, 2). */
-  readonly #sums: Float64Array;
-  readonly #differences: Float64Array;
-  /** Responses to two frames, shape (2, filters). */
-  readonly #realParts: Float64Array;
-  readonly #imaginaryParts: Float64Array;
   #framesDone = 0;
-  readonly #halved: Float64Array;
+  readonly #halved: Float32Array;
   #halvedDone = 0;
   /** Magnitudes not yet taken, shape (frames, filters). */
   #pending = new Float32Array(0);
   #pendingFrames = 0;
 
   constructor(settings: OctaveSettings) {
-    const { frameSamples, filters } = settings.kernels;
+    const { frameSamples } = settings.kernels;
     const reach = settings.halfBand?.reachSamples ?? 0;
     this.#settings = settings;
     this.#marginSamples = Math.max(frameSamples / 2, reach);
-    this.#buffer = new Float64Array(
+    this.#buffer = new Float32Array(
       2 * this.#marginSamples + DECIMATE_SLACK + Math.max(settings.maxChunkSamples, this.#marginSamples),
     );
     this.#origin = -this.#marginSamples;
     this.#buffered = this.#marginSamples;
-    this.#sums = new Float64Array(frameSamples);
-    this.#differences = new Float64Array(frameSamples);
-    this.#realParts = new Float64Array(2 * filters);
-    this.#imaginaryParts = new Float64Array(2 * filters);
-    this.#halved = new Float64Array(this.#buffer.length / 2 + DECIMATE_SLACK);
+    this.#halved = new Float32Array(this.#buffer.length / 2 + DECIMATE_SLACK);
   }
 
   /** Frames computed and not yet taken. */
@@ -71,7 +64,7 @@ export class OctaveStage {
    *
    * @returns The half-rate samples that became known: a view, valid until the next call.
    */
-  push(samples: Float32Array | Float64Array): Float64Array {
+  push(samples: Float32Array): Float32Array {
     this.#append(samples);
     const reach = this.#settings.halfBand?.reachSamples ?? 0;
     return this.#halveUpTo(Math.floor((this.#endSample - 1 - reach) / 2) + 1);
@@ -82,9 +75,9 @@ export class OctaveStage {
    *
    * @returns The half-rate samples still due, ⌈samples / 2⌉ in all: a view, valid until the next call.
    */
-  finish(): Float64Array {
+  finish(): Float32Array {
     const due = Math.ceil(this.#endSample / 2);
-    this.#append(new Float64Array(this.#marginSamples));
+    this.#append(new Float32Array(this.#marginSamples));
     return this.#halveUpTo(due);
   }
 
@@ -104,7 +97,7 @@ export class OctaveStage {
     return this.#origin + this.#buffered;
   }
 
-  #append(samples: Float32Array | Float64Array): void {
+  #append(samples: Float32Array): void {
     this.#discardUsed();
     this.#buffer.set(samples, this.#buffered);
     this.#buffered += samples.length;
@@ -122,7 +115,7 @@ export class OctaveStage {
     this.#buffered -= used;
   }
 
-  #halveUpTo(total: number): Float64Array {
+  #halveUpTo(total: number): Float32Array {
     const { halfBand } = this.#settings;
     const count = total - this.#halvedDone;
     if (halfBand === undefined || count <= 0) return this.#halved.subarray(0, 0);
@@ -132,31 +125,15 @@ export class OctaveStage {
   }
 
   #computeFrames(total: number): void {
-    const { hopSamples, kernels } = this.#settings;
+    const { hopSamples, kernels, correlator } = this.#settings;
     if (total <= this.#framesDone) return;
     this.#reservePending(total - this.#framesDone);
-    while (this.#framesDone < total) {
-      const start = this.#framesDone * hopSamples - kernels.frameSamples / 2 - this.#origin;
-      const frames = Math.min(2, total - this.#framesDone);
-      this.#fold(start, 0);
-      // With a single frame left the second column repeats it, and its result is thrown away.
-      this.#fold(frames === 2 ? start + hopSamples : start, 1);
-      correlate(this.#sums, kernels.realTaps, this.#realParts);
-      correlate(this.#differences, kernels.imaginaryTaps, this.#imaginaryParts);
-      this.#storeMagnitudes(frames);
-      this.#framesDone += frames;
-      this.#pendingFrames += frames;
-    }
-  }
-
-  #storeMagnitudes(frames: number): void {
-    const { filters } = this.#settings.kernels;
-    const re = this.#realParts;
-    const im = this.#imaginaryParts;
-    const pending = this.#pending;
-    const start = this.#pendingFrames * filters;
-    for (let i = 0; i < frames * filters; i++)
-      pending[start + i] = Math.sqrt(re[i]! * re[i]! + im[i]! * im[i]!);
+    const frames = total - this.#framesDone;
+    const start = this.#framesDone * hopSamples - kernels.frameSamples / 2 - this.#origin;
+    const at = this.#pendingFrames * kernels.filters;
+    correlator.magnitudes(this.#buffer, start, hopSamples, frames, this.#pending, at);
+    this.#framesDone = total;
+    this.#pendingFrames += frames;
   }
 
   #reservePending(frames: number): void {
@@ -167,25 +144,6 @@ export class OctaveStage {
     grown.set(this.#pending);
     this.#pending = grown;
   }
-
-  /** Sums and differences of the samples that mirror each other; the kernels say which. */
-  #fold(start: number, column: number): void {
-    const { frameSamples } = this.#settings.kernels;
-    const buffer = this.#buffer;
-    const sums = this.#sums;
-    const differences = this.#differences;
-    const half = frameSamples / 2;
-    const centre = start + half;
-    for (let j = 1; j < half; j++) {
-      const later = buffer[centre + j]!;
-      const earlier = buffer[centre + 1 - j]!;
-      sums[2 * j - 2 + column] = later + earlier;
-      differences[2 * j - 2 + column] = later - earlier;
-    }
-    // The filter wraps around in its frame: the partner of sample 1 is sample 0.
-    sums[frameSamples - 2 + column] = buffer[start]! + buffer[start + 1]!;
-    differences[frameSamples - 2 + column] = buffer[start]! - buffer[start + 1]!;
-  }
 }
 
 /**
@@ -193,10 +151,10 @@ export class OctaveStage {
  * written, from whatever lies behind the last input sample.
  */
 function decimate(
-  input: Float64Array,
+  input: Float32Array,
   first: number,
   { centreTap, sideTaps }: HalfBandFilter,
-  output: Float64Array,
+  output: Float32Array,
   count: number,
 ): void {
   for (let i = 0; i < count; i += 4) {
@@ -231,54 +189,5 @@ function decimate(
     output[i + 1] = sum1;
     output[i + 2] = sum2;
     output[i + 3] = sum3;
-  }
-}
-
-/**
- * Inner products of all filters with two frames at a time, four filters by two frames in one go: eight running sums are
- * what a CPU's registers hold. Written out by hand, since this is where the transform spends its time.
- *
- * @param folded - Shape (samples, 2 frames).
- * @param taps - Shape (filters / 4, samples, 4).
- * @param products - Receives shape (2 frames, filters).
- */
-function correlate(folded: Float64Array, taps: Float64Array, products: Float64Array): void {
-  const filters = products.length / 2;
-  const length = folded.length;
-  let tap = 0;
-  for (let filter = 0; filter < filters; filter += 4) {
-    let a0 = 0;
-    let b0 = 0;
-    let c0 = 0;
-    let d0 = 0;
-    let a1 = 0;
-    let b1 = 0;
-    let c1 = 0;
-    let d1 = 0;
-    for (let i = 0; i < length; i += 2) {
-      const x0 = folded[i]!;
-      const x1 = folded[i + 1]!;
-      const a = taps[tap]!;
-      const b = taps[tap + 1]!;
-      const c = taps[tap + 2]!;
-      const d = taps[tap + 3]!;
-      tap += 4;
-      a0 += a * x0;
-      b0 += b * x0;
-      c0 += c * x0;
-      d0 += d * x0;
-      a1 += a * x1;
-      b1 += b * x1;
-      c1 += c * x1;
-      d1 += d * x1;
-    }
-    products[filter] = a0;
-    products[filter + 1] = b0;
-    products[filter + 2] = c0;
-    products[filter + 3] = d0;
-    products[filters + filter] = a1;
-    products[filters + filter + 1] = b1;
-    products[filters + filter + 2] = c1;
-    products[filters + filter + 3] = d1;
   }
 }

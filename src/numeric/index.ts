@@ -8,9 +8,11 @@ export { WasmInstance } from './wasm-instance.js';
 export {
   f32x4,
   i32,
+  i32x4,
   select,
   wasmModule,
   whileTrue,
   type WasmCode,
   type WasmFunction,
+  type WasmLocals,
 } from './wasm-module.js';

@@ -32,6 +32,8 @@ export const i32 = {
   add: [0x6a],
   sub: [0x6b],
   mul: [0x6c],
+  /** Rounded towards zero. */
+  div: [0x6d],
   isLess: [0x48],
   isGreater: [0x4a],
 } as const;
@@ -39,16 +41,40 @@ export const i32 = {
 /** Four numbers of single precision. Loads and stores need no alignment. */
 export const f32x4 = {
   zero: [0xfd, 0x0c, ...new Array<number>(16).fill(0)] as WasmCode,
+  /** One number, four times. */
+  const: (value: number): WasmCode => fourTimes(Float32Array.of(value)),
   /** @param offset - Bytes added to the address, >= 0. */
   load: (offset = 0): WasmCode => [0xfd, 0x00, 0, ...unsigned(offset)],
   /** One number from memory, four times. */
   loadSplat: [0xfd, 0x09, 2, 0],
   store: (offset = 0): WasmCode => [0xfd, 0x0b, 0, ...unsigned(offset)],
   add: [0xfd, 0xe4, 0x01],
+  sub: [0xfd, 0xe5, 0x01],
   mul: [0xfd, 0xe6, 0x01],
+  sqrt: [0xfd, 0xe3, 0x01],
+  /** All bits of a number ones where the first is less than the second, zeros elsewhere. */
+  isLess: [0xfd, 0x43],
   /** Of all bits: with a mask of ones and zeros, what the ones let through. */
   and: [0xfd, 0x4e],
+  /** Of all bits. */
+  or: [0xfd, 0x50],
 } as const;
+
+/** The same four places as whole numbers of 32 bits. */
+export const i32x4 = {
+  /** One number, four times. */
+  const: (value: number): WasmCode => fourTimes(Int32Array.of(value)),
+  sub: [0xfd, 0xb1, 0x01],
+  /** By so many bits, zeros coming in. */
+  shiftRight: (bits: number): WasmCode => [...i32.const(bits), 0xfd, 0xad, 0x01],
+  /** The nearest numbers of single precision. */
+  toF32x4: [0xfd, 0xfa, 0x01],
+} as const;
+
+function fourTimes(number: Float32Array | Int32Array): WasmCode {
+  const bytes = [...new Uint8Array(number.buffer)];
+  return [0xfd, 0x0c, ...bytes, ...bytes, ...bytes, ...bytes];
+}
 
 /** The first of two values where the third is not 0, else the second. */
 export const select: WasmCode = [0x1b];

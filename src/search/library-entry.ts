@@ -1,4 +1,4 @@
-import { sketchRecording, soundVariety } from '../alignment/index.js';
+import { sketchRecording } from '../alignment/index.js';
 import { quantiseDirection, type ModelManifest, type RecordingEmbedding } from '../embedding/index.js';
 import type { AnalysedFile } from '../verification/index.js';
 import type { LibraryEntry, LibraryWindows } from './library-recording.js';
@@ -9,7 +9,7 @@ import type { LibraryEntry, LibraryWindows } from './library-recording.js';
  * @param bytes - Length of the file.
  */
 export function libraryEntry(
-  { facts, analysis }: Pick<AnalysedFile, 'facts' | 'analysis'>,
+  { facts, analysis, variety }: Pick<AnalysedFile, 'facts' | 'analysis' | 'variety'>,
   bytes: number,
   { features }: ModelManifest,
 ): LibraryEntry {
@@ -23,7 +23,7 @@ export function libraryEntry(
       bytes,
       durationSeconds,
       format,
-      variety: soundVariety(plane, features.constantQ),
+      variety,
       warnings: embedding.warnings,
     },
     windows: libraryWindows(embedding),

@@ -1,3 +1,4 @@
+import { soundVariety } from '../alignment/index.js';
 import type { AudioDecoder } from '../audio/index.js';
 import type { Embedder } from '../embedding/index.js';
 import type { RecordingFacts } from './comparison.js';
@@ -15,6 +16,8 @@ export interface FileAnalysisPorts {
 export interface AnalysedFile {
   readonly facts: RecordingFacts;
   readonly analysis: RecordingAnalysis;
+  /** In how many ways the sound varies, see `soundVariety`; what only hums or ticks proves nothing. */
+  readonly variety: number;
   /** What a user must know about the decode; each names the file. */
   readonly warnings: readonly string[];
 }
@@ -29,6 +32,7 @@ export async function analyseFile(
   const analysis = await analyseRecording(audio, embedder, path, options);
   return {
     analysis,
+    variety: soundVariety(analysis.plane, embedder.manifest.features.constantQ),
     facts: {
       path,
       sha256: await hashFile(path),

@@ -1,6 +1,5 @@
-import { soundVariety } from '../alignment/index.js';
 import type { AudioDecoder } from '../audio/index.js';
-import { detectAlterations, soundsLikeAnotherRendition, type DetectionInput } from '../detection/index.js';
+import { CommonSound, detectAlterations, soundsLikeAnotherRendition } from '../detection/index.js';
 import { requireLongEnough, type ModelManifest } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import type { AnalysedFile } from './analyse-file.js';
@@ -105,7 +104,7 @@ function concludeFrom(
   threshold: number,
   [reference, candidate]: readonly [AnalysedFile, AnalysedFile],
 ): Comparison {
-  const varieties = [reference, candidate].map((file) => variety(file, manifest));
+  const varieties = [reference, candidate].map(judgeVariety);
   const context: WeighingContext = {
     referenceSeconds: reference.facts.durationSeconds,
     candidateSeconds: candidate.facts.durationSeconds,
@@ -113,15 +112,15 @@ function concludeFrom(
   };
   const judgement = judge(findings, evidence, threshold, context);
   const drift = tempoDriftWarning(judgement.segments);
-  const together: DetectionInput = {
+  const common = new CommonSound({
     reference: reference.analysis,
     candidate: candidate.analysis,
     segments: judgement.segments,
     config: manifest.features.constantQ,
-  };
+  });
   return {
     ...judgement,
-    alterations: detectAlterations(together),
+    alterations: detectAlterations(common),
     threshold,
     cosine: findings.cosine,
     bestFragments: findings.bestFragments,
@@ -133,7 +132,7 @@ function concludeFrom(
       ...candidate.warnings,
       ...varieties.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
       ...(drift === undefined ? [] : [drift]),
-      ...(soundsLikeAnotherRendition(together) ? [RENDITION_WARNING] : []),
+      ...(soundsLikeAnotherRendition(common) ? [RENDITION_WARNING] : []),
     ],
   };
 }
@@ -173,8 +172,7 @@ async function bothOf<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]>
 }
 
 /** What a recording's sound cannot prove, and why. */
-function variety({ analysis, facts }: AnalysedFile, { features }: ModelManifest) {
-  const value = soundVariety(analysis.plane, features.constantQ);
+function judgeVariety({ facts, variety: value }: AnalysedFile) {
   if (value < LEAST_VARIETY) {
     const warning =
       `${facts.path}: holds no music or speech, but one note, hum or tick over and over (variety ${value.toFixed(1)}); ` +

@@ -2,7 +2,7 @@ import { ConstantQPlane, PackedPlane } from '../features/index.js';
 import type { AnalysedFile } from './analyse-file.js';
 
 /** An analysed file in a form that can be sent between threads; classes do not survive that. */
-export type SendableAnalysis = Pick<AnalysedFile, 'facts' | 'warnings'> & {
+export type SendableAnalysis = Pick<AnalysedFile, 'facts' | 'variety' | 'warnings'> & {
   readonly embedding: AnalysedFile['analysis']['embedding'];
   readonly bands: AnalysedFile['analysis']['bands'];
   readonly envelope: AnalysedFile['analysis']['envelope'];
@@ -16,7 +16,7 @@ export type SendableAnalysis = Pick<AnalysedFile, 'facts' | 'warnings'> & {
 };
 
 /** What to send, and the memory that may be handed over with it. */
-export function sendableAnalysis({ facts, warnings, analysis }: AnalysedFile): {
+export function sendableAnalysis({ facts, variety, warnings, analysis }: AnalysedFile): {
   readonly message: SendableAnalysis;
   readonly transfer: readonly ArrayBuffer[];
 } {
@@ -24,6 +24,7 @@ export function sendableAnalysis({ facts, warnings, analysis }: AnalysedFile): {
   return {
     message: {
       facts,
+      variety,
       warnings,
       embedding: analysis.embedding,
       bands: analysis.bands,
@@ -37,7 +38,7 @@ export function sendableAnalysis({ facts, warnings, analysis }: AnalysedFile): {
 
 /** The analysed file that was sent. */
 export function receivedAnalysis(message: SendableAnalysis): AnalysedFile {
-  const { facts, warnings, embedding, bands, envelope, bins, packs } = message;
+  const { facts, variety, warnings, embedding, bands, envelope, bins, packs } = message;
   const plane = new PackedPlane(
     bins,
     packs.map((pack) => new ConstantQPlane(pack)),
@@ -48,5 +49,5 @@ export function receivedAnalysis(message: SendableAnalysis): AnalysedFile {
     ...(bands !== undefined && { bands }),
     ...(envelope !== undefined && { envelope }),
   };
-  return { facts, warnings, analysis };
+  return { facts, variety, warnings, analysis };
 }

@@ -11,7 +11,7 @@ import {
   type LibraryEntry,
   type LibraryRecording,
 } from '../../search/index.js';
-import { analyseRecording } from '../../verification/index.js';
+import { analyseFile } from '../../verification/index.js';
 
 /** An altered copy of a whole recording, as a library keeps it. */
 export interface AlteredCopy {
@@ -67,15 +67,11 @@ async function entryOf(
     warnings: [],
     close: () => Promise.resolve(),
   };
-  const analysis = await analyseRecording(audio, embedder, path, {
-    hopSeconds: LIBRARY_HOP_SECONDS,
-    bands: false,
-  });
-  const facts = {
-    path,
-    sha256: createHash('sha256').update(path).digest('hex'),
-    durationSeconds: samples.length / sampleRateHz,
-    format,
+  const ports = {
+    decoder: { open: () => Promise.resolve(audio) },
+    embedder,
+    hashFile: () => Promise.resolve(createHash('sha256').update(path).digest('hex')),
   };
-  return libraryEntry({ facts, analysis }, samples.byteLength, embedder.manifest);
+  const options = { hopSeconds: LIBRARY_HOP_SECONDS, bands: false };
+  return libraryEntry(await analyseFile(ports, path, options), samples.byteLength, embedder.manifest);
 }

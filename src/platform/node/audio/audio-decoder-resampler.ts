@@ -55,7 +55,7 @@ export class MonoResampler {
   /** Adds a decoded frame. A change of rate, layout or width in mid-stream is followed. */
   push(frame: Frame): void {
     const rateHz = frame.sampleRate;
-    const key = `${rateHz}/${frame.channelLayout.nbChannels}/${frame.format}`;
+    const key = `${rateHz}/${frame.channels}/${frame.format}`;
     if (this.#contexts === undefined || key !== this.#inputKey) {
       this.flush();
       this.#contexts = {

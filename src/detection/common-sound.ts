@@ -1,0 +1,71 @@
+import type { AlignedSegment, PlaneSource } from '../alignment/index.js';
+import type { BandSpectrum, ConstantQConfig } from '../features/index.js';
+import { comparedStretches, consistentSegments, secondsOf } from './compared-stretches.js';
+import { warpCells, type CellGrid } from './warped-cells.js';
+
+/** A recording as it is compared. */
+export interface DetectionRecording {
+  readonly plane: PlaneSource;
+  /** Without it nothing above the constant-Q transform is looked at. */
+  readonly bands?: BandSpectrum | undefined;
+}
+
+export interface DetectionInput {
+  readonly reference: DetectionRecording;
+  readonly candidate: DetectionRecording;
+  /** As `alignRecordings` returns them. */
+  readonly segments: readonly AlignedSegment[];
+  /** Geometry of both planes. */
+  readonly config: ConstantQConfig;
+}
+
+/** What two recordings have in common at one tempo and pitch; cells are brought together when first asked for, and once. */
+export class CommonSound {
+  readonly reference: DetectionRecording;
+  readonly candidate: DetectionRecording;
+  readonly config: ConstantQConfig;
+  /** Of one tempo and pitch. */
+  readonly segments: readonly AlignedSegment[];
+  /** Of the candidate, in segments. */
+  readonly seconds: number;
+  #cells: CellGrid | undefined;
+  #turnedCells: CellGrid | undefined;
+
+  constructor({ reference, candidate, segments, config }: DetectionInput) {
+    this.reference = reference;
+    this.candidate = candidate;
+    this.config = config;
+    this.segments = consistentSegments(segments);
+    this.seconds = secondsOf(this.segments);
+  }
+
+  /** The reference brought to the candidate, along {@link comparedStretches}. */
+  get cells(): CellGrid {
+    const stretches = comparedStretches(this.segments);
+    return (this.#cells ??= warpCells(this.reference.plane, this.candidate.plane, stretches, this.config));
+  }
+
+  /** The candidate brought to the reference: the recordings have changed places. */
+  get turnedCells(): CellGrid {
+    const stretches = comparedStretches(this.segments).map(turned);
+    return (this.#turnedCells ??= warpCells(
+      this.candidate.plane,
+      this.reference.plane,
+      stretches,
+      this.config,
+    ));
+  }
+}
+
+/** The same stretch, with the recordings' parts exchanged. */
+function turned(segment: AlignedSegment): AlignedSegment {
+  return {
+    referenceStartSeconds: segment.candidateStartSeconds,
+    referenceEndSeconds: segment.candidateEndSeconds,
+    candidateStartSeconds: segment.referenceStartSeconds,
+    candidateEndSeconds: segment.referenceEndSeconds,
+    tempoRatio: 1 / segment.tempoRatio,
+    pitchShiftSemitones: -segment.pitchShiftSemitones,
+    score: segment.score,
+  };
+}

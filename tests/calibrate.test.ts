@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +68,22 @@ describe('doppelton evaluate --pairs --calibrate', () => {
     // Twenty-one pairs of different recordings vouch for no more than 22 : 1.
     expect(found['logLikelihoodRatio']).toBeLessThanOrEqual(Math.log10(RECORDINGS + 1) + 1e-9);
     expect(found['logLikelihoodRatio']).toBeGreaterThan(0);
+  });
+
+  it('fits anew what was fitted for an earlier version, which nothing else takes', async () => {
+    await cp(join(ROOT, 'models/default'), join(folder, 'old'), { recursive: true });
+    const path = join(folder, 'old', 'evidence.json');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('doppelton-evidence/2', 'doppelton-evidence/1'));
+    const judging = ['evaluate', '--pairs', 'pairs.csv', '--model', 'old', '--out', 'old-figures'];
+    const refused = await doppelton(...judging);
+    expect(refused.stderr).toContain('error MODEL_INCOMPATIBLE');
+    expect(refused.exitCode).toBe(2);
+    const fit = await doppelton(...judging, '--calibrate');
+    expect(fit.stderr).not.toContain('error');
+    expect(await readFile(join(folder, 'old-figures', 'evidence.json'), 'utf8')).toContain(
+      'doppelton-evidence/2',
+    );
   });
 
   it('scores pairs by the calibration that it is given', async () => {

@@ -4,6 +4,7 @@ import { shareOut } from './contested-stretch.js';
 import { extendLine } from './extend-line.js';
 import { LineAgreement } from './line-correlation.js';
 import { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
+import { leadOf } from './line-lead.js';
 import type { Line, ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
 import { framesOf, type PlaneSource } from './recording-frames.js';
@@ -25,7 +26,7 @@ const WHOLE_SECONDS = 8;
 const DEFAULT_MAXIMUM_SEARCHES = 24;
 /** After so many searches without a segment better than this score the rest is not tried. */
 const SEARCHES_IN_VAIN = 3;
-const VAIN_SCORE = 0.25;
+const VAIN_SCORE = 0.16;
 /** Anchors closer together than this would be searched twice for the same. */
 const SAME_PLACE_SECONDS = 2;
 /**
@@ -35,17 +36,17 @@ const SAME_PLACE_SECONDS = 2;
 const SECOND_LOOKS = 2;
 /** Lines of the search that are refined. */
 const LINES_REFINED = 2;
-/** Lines of the search that agree less are not refined: copies do not come so low, others seldom higher. */
-const MINIMUM_SEARCH_SCORE = 0.22;
+/** Lines of the search that agree less are not refined: copies do not come so low, most others do. Signs alone agree less. */
+const MINIMUM_SEARCH_SCORE = { ofPlanes: 0.15, ofSketches: 0.13 };
 /** What refining leaves of the score of a line that means nothing, on the average. */
 const REJECTED_SHARE = 0.8;
 /** Segments that agree less, or are shorter, prove nothing. The best one is returned all the same. */
-const MINIMUM_SCORE = 0.2;
+const MINIMUM_SCORE = 0.12;
 const MINIMUM_SECONDS = 1;
 /** Scores of one stretch and of a longer one around it differ by less than this where both are right. */
 const BETTER_BY = 0.05;
 /** A reference that agrees so far with itself at two places repeats itself there. */
-const REPETITION_SCORE = 0.25;
+const REPETITION_SCORE = 0.18;
 
 /**
  * Every stretch in which two recordings run together, in order of the candidate's time.
@@ -102,7 +103,7 @@ export function alignFrames(
   const lines = found.length === 0 && bestRejected !== undefined ? [bestRejected] : found;
   return lines
     .toSorted((a, b) => a.fromFrame - b.fromFrame)
-    .map((line) => segmentOf(line, config.binsPerOctave, reference));
+    .map((line) => segmentOf(line, config.binsPerOctave, reference, candidate));
 }
 
 /** Frames of the candidate, and of the reference where they are to be searched. */
@@ -190,7 +191,9 @@ function placeWindow(
     range,
   );
   if (lines.length === 0) return undefined;
-  const promising = lines.filter(({ score }) => score >= MINIMUM_SEARCH_SCORE);
+  const { ofPlanes, ofSketches } = MINIMUM_SEARCH_SCORE;
+  const minimum = searchColumnFrames === 1 ? ofSketches : ofPlanes;
+  const promising = lines.filter(({ score }) => score >= minimum);
   if (promising.length === 0)
     return inRecordings(
       { ...toFrames(lines[0]!, searchColumnFrames), ...rejectedSpan(lines[0]!, searchColumnFrames) },
@@ -307,7 +310,12 @@ function repeats(reference: FrameSource, a: ScoredLine, b: ScoredLine, from: num
   return agreement.correlation(line, span) >= REPETITION_SCORE;
 }
 
-function segmentOf(line: ScoredLine, binsPerOctave: number, reference: FrameSource): AlignedSegment {
+function segmentOf(
+  line: ScoredLine,
+  binsPerOctave: number,
+  reference: FrameSource,
+  candidate: FrameSource,
+): AlignedSegment {
   const { frames, framesPerSecond, leadSeconds } = reference;
   const { offsetFrames, tempoRatio } = line;
   // A line is followed a little beyond the reference's ends, where nothing can run together any more.
@@ -323,5 +331,6 @@ function segmentOf(line: ScoredLine, binsPerOctave: number, reference: FrameSour
     tempoRatio,
     pitchShiftSemitones: (12 * line.shiftBins) / binsPerOctave,
     score: line.score,
+    lead: leadOf(reference, candidate, line),
   };
 }

@@ -10,6 +10,11 @@ export interface AlignedSegment {
   readonly pitchShiftSemitones: number;
   /** Correlation of the whitened constant-Q columns along the segment, in [−1, 1]. */
   readonly score: number;
+  /**
+   * How much better the two agree along the segment than up to 4 s beside it, in [−2, 1]: what has but a beat or a chord in
+   * common has no lead, nor has music that repeats itself exactly.
+   */
+  readonly lead: number;
 }
 
 /** Two places that may belong together, e.g. because their embeddings are alike. */

@@ -7,9 +7,9 @@ import type { WhitenedFrames } from './whitened-frames.js';
 
 /** Agreement is judged over so many seconds around a column. */
 const SMOOTHING_SECONDS = 0.5;
-/** A column counts for a segment when it agrees more than this share of what the segment does on the average. */
-const NEEDED_SHARE = 0.45;
-const LEAST_NEEDED = 0.12;
+/** A column counts for a segment when it agrees more than this share of what the segment does on the average; of signs one says less. */
+const NEEDED_SHARE = { ofPlanes: 0.45, ofSketches: 0.33 };
+const LEAST_NEEDED = 0.07;
 /** So many seconds without any agreement end a segment. */
 const TOLERATED_GAP_SECONDS = 1.2;
 
@@ -28,7 +28,9 @@ export function extendLine(reference: FrameSource, candidate: FrameSource, found
   for (;;) {
     const length = line.toFrame - line.fromFrame;
     const view = viewAround(reference, candidate, line, length);
-    const span = agreeingSpan(view, line, candidate.framesPerSecond);
+    const { ofPlanes, ofSketches } = NEEDED_SHARE;
+    const neededShare = reference.searchColumnFrames === 1 ? ofSketches : ofPlanes;
+    const span = agreeingSpan(view, line, { framesPerSecond: candidate.framesPerSecond, neededShare });
     const refined = view.refine(line, span);
     const grown = span.toFrame - span.fromFrame;
     if (refined.score < LEAST_NEEDED || grown <= 1.1 * length) {
@@ -93,12 +95,12 @@ function viewAround(reference: FrameSource, candidate: FrameSource, line: Scored
 function agreeingSpan(
   view: View,
   line: ScoredLine,
-  framesPerSecond: number,
+  { framesPerSecond, neededShare }: { readonly framesPerSecond: number; readonly neededShare: number },
 ): { fromFrame: number; toFrame: number } {
   const agreement = view.agreement(line);
   const { firstFrame } = agreement;
   const reach = Math.round((SMOOTHING_SECONDS * framesPerSecond) / 2);
-  const needed = Math.max(LEAST_NEEDED, NEEDED_SHARE * line.score);
+  const needed = Math.max(LEAST_NEEDED, neededShare * line.score);
   const gains = smoothedCorrelation(agreement, reach).map((value) =>
     value === undefined ? 0 : value - needed,
   );

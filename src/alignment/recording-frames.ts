@@ -1,6 +1,12 @@
 import type { ConstantQ, ConstantQConfig } from '../features/index.js';
 import { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
-import { sliceFrames, softenFrames, whitenFrames, type WhitenedFrames } from './whitened-frames.js';
+import {
+  centringColumns,
+  sliceFrames,
+  softenFrames,
+  whitenFrames,
+  type WhitenedFrames,
+} from './whitened-frames.js';
 
 /** Columns of a recording, wherever they are kept. */
 export interface PlaneSource {
@@ -83,13 +89,16 @@ export class RecordingFrames implements FrameSource {
     let end = number + 1;
     const limit = Math.min(endNumber, number + BLOCKS_TOGETHER);
     while (end < limit && !this.#blocks.has(`${end}/${columnFrames}`)) end++;
-    const last = Math.min(this.frames, end * BLOCK_FRAMES);
-    const columns = this.detail(number * BLOCK_FRAMES, last, columnFrames);
+    const margin = columnFrames * centringColumns(this.framesPerSecond / columnFrames);
+    const first = Math.max(0, number * BLOCK_FRAMES - margin);
+    const last = Math.min(this.frames, end * BLOCK_FRAMES + margin);
+    const columns = softenFrames(this.detail(first, last, columnFrames));
     const blockColumns = BLOCK_FRAMES / columnFrames;
     for (let i = number; i < end; i++) {
-      const from = (i - number) * blockColumns;
+      const from = (i * BLOCK_FRAMES - first) / columnFrames;
       const block = sliceFrames(columns, from, Math.min(columns.frames, from + blockColumns));
-      this.#blocks.set(`${i}/${columnFrames}`, softenFrames(block).data);
+      // A copy, as what lies around it need not be kept.
+      this.#blocks.set(`${i}/${columnFrames}`, block.data.slice());
     }
     while (this.#blocks.size > BLOCKS_KEPT) this.#blocks.delete(this.#blocks.keys().next().value!);
   }

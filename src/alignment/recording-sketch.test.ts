@@ -5,6 +5,7 @@ import { alignFrames } from './align-recordings.js';
 import { sampleMusic, stretchOf } from './music.contract.js';
 import { RecordingFrames, type PlaneSource } from './recording-frames.js';
 import { SketchFrames, sketchColumnBytes, sketchRecording } from './recording-sketch.js';
+import { centreFrames, sliceFrames } from './whitened-frames.js';
 import { SEARCH_COLUMN_FRAMES } from './frame-source.js';
 
 const music = await sampleMusic('original.ogg', 0, 30);
@@ -35,11 +36,13 @@ describe('a sketch', () => {
     expect(sketch.bits).toHaveLength(11 * sketch.columns);
   });
 
-  it('opens to the signs of the whitened columns it was made of', () => {
-    const whitened = new RecordingFrames(plane, PAPER_CONSTANT_Q, SEARCH_COLUMN_FRAMES).whitened(40, 90, 1);
+  it('opens to the signs of the whitened columns it was made of, centred', () => {
+    const columns = new RecordingFrames(plane, PAPER_CONSTANT_Q, SEARCH_COLUMN_FRAMES).detail(0, 150, 1);
+    const signs = { ...columns, data: columns.data.map((value) => (value > 0 ? 1 : -1)) };
+    const expected = sliceFrames(centreFrames(signs), 40, 90);
     const opened = new SketchFrames(sketch, PAPER_CONSTANT_Q).whitened(40, 90);
-    expect([...opened.data]).toEqual([...whitened.data].map((value) => (value > 0 ? 1 : -1)));
-    expect(opened.framesPerSecond).toBeCloseTo(whitened.framesPerSecond, 9);
+    expect([...opened.data]).toEqual([...expected.data]);
+    expect(opened.framesPerSecond).toBeCloseTo(columns.framesPerSecond, 9);
   });
 
   it('does not depend on how many columns are made at a time', async () => {

@@ -2,7 +2,7 @@ import { DoppeltonError } from '../errors/index.js';
 import type { ConstantQConfig } from '../features/index.js';
 import { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
 import { leadSeconds, RecordingFrames, type PlaneSource } from './recording-frames.js';
-import type { WhitenedFrames } from './whitened-frames.js';
+import { centreFrames, centringColumns, sliceFrames, type WhitenedFrames } from './whitened-frames.js';
 
 /**
  * The search columns of a recording in one bit a bin: whether the bin stands out among its neighbours in time and
@@ -36,7 +36,7 @@ export function sketchRecording(plane: PlaneSource, config: ConstantQConfig): Re
   const bits = new Uint8Array(columns * width);
   for (let from = 0; from < columns; from += PIECE_COLUMNS) {
     const to = Math.min(columns, from + PIECE_COLUMNS);
-    const { data } = frames.whitened(from, to, 1);
+    const { data } = frames.detail(from, to, 1);
     for (let column = from; column < to; column++) {
       const start = (column - from) * bins;
       for (let bin = 0; bin < bins; bin++) {
@@ -47,7 +47,7 @@ export function sketchRecording(plane: PlaneSource, config: ConstantQConfig): Re
   return { bins, columns, bits };
 }
 
-/** The columns of a sketch as numbers: 1 where a bin stands out, −1 elsewhere. */
+/** The columns of a sketch as numbers: higher by 2 where a bin stands out than elsewhere, and centred. */
 export class SketchFrames implements FrameSource {
   readonly frames: number;
   readonly framesPerSecond: number;
@@ -72,14 +72,19 @@ export class SketchFrames implements FrameSource {
         `columns ${fromFrame} to ${toFrame} of a sketch of ${columns}`,
       );
     }
+    const margin = centringColumns(this.framesPerSecond);
+    const first = Math.max(0, fromFrame - margin);
+    const last = Math.min(columns, toFrame + margin);
     const width = sketchColumnBytes(bins);
-    const data = new Float32Array((toFrame - fromFrame) * bins);
-    for (let column = fromFrame; column < toFrame; column++) {
-      const start = (column - fromFrame) * bins;
+    const data = new Float32Array((last - first) * bins);
+    for (let column = first; column < last; column++) {
+      const start = (column - first) * bins;
       for (let bin = 0; bin < bins; bin++) {
         data[start + bin] = (bits[column * width + (bin >> 3)]! >> (bin & 7)) & 1 ? 1 : -1;
       }
     }
-    return { data, frames: toFrame - fromFrame, bins, framesPerSecond: this.framesPerSecond };
+    const { framesPerSecond } = this;
+    const whole = centreFrames({ data, frames: last - first, bins, framesPerSecond });
+    return sliceFrames(whole, fromFrame - first, toFrame - first);
   }
 }

@@ -135,14 +135,47 @@ function setShares(shares: Float32Array, reach: number): void {
 
 /**
  * The same columns with signed square roots for their values: that a bin stands out then counts for more than by how
- * much. Chance correlates by a few strong cells, a copy by most of its cells.
+ * much. Chance correlates by a few strong cells, a copy by most of its cells. They are centred, see {@link centreFrames}.
  */
 export function softenFrames(whole: WhitenedFrames): WhitenedFrames {
   const { length } = whole.data;
   const { functions, memory } = kernelsWithRoomFor(length + FOUR);
   memory.set(whole.data);
   functions.signedRoots(0, NUMBER_BYTES * length);
-  return { ...whole, data: memory.slice(0, length) };
+  return centreFrames({ ...whole, data: memory.slice(0, length) });
+}
+
+/** Columns up to so far around a column are centred together with it. */
+const CENTRING_SECONDS = 1.5;
+
+/**
+ * Takes off each column the mean of all bins of the columns around it. Most cells of a column lie a little below their
+ * neighbourhood and a few far above, so that roots and signs have a mean, by which any two recordings agree; those most of
+ * which only noise is left.
+ *
+ * @param whole - Its data is written to.
+ */
+export function centreFrames(whole: WhitenedFrames): WhitenedFrames {
+  const { data, frames, bins, framesPerSecond } = whole;
+  const sums = new Float64Array(frames + 1);
+  for (let t = 0; t < frames; t++) {
+    let sum = 0;
+    for (let i = t * bins; i < (t + 1) * bins; i++) sum += data[i]!;
+    sums[t + 1] = sums[t]! + sum;
+  }
+  const reach = centringColumns(framesPerSecond);
+  for (let t = 0; t < frames; t++) {
+    const from = Math.max(0, t - reach);
+    const to = Math.min(frames, t + reach + 1);
+    const mean = (sums[to]! - sums[from]!) / (bins * (to - from));
+    for (let i = t * bins; i < (t + 1) * bins; i++) data[i]! -= mean;
+  }
+  return whole;
+}
+
+/** How many columns before and behind a column are centred together with it. */
+export function centringColumns(framesPerSecond: number): number {
+  return Math.round(CENTRING_SECONDS * framesPerSecond);
 }
 
 /** How a column is laid into other memory, from `at` on. */

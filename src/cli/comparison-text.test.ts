@@ -48,6 +48,7 @@ const byRatio: Comparison = {
       tempoRatio: 1.25,
       pitchShiftSemitones: -0.5,
       score: 0.876,
+      lead: 0.5,
     },
   ],
 };

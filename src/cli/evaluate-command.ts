@@ -380,8 +380,16 @@ async function evaluateDetectors(flags: EvaluateFlags, onProgress: SurveyProgres
   return { summary, text: describeDetectors(summary, flags.out) };
 }
 
-function evidenceOf({ model, calibration }: EvaluateFlags, { manifest }: Embedder) {
-  return calibration === undefined ? loadEvidence(model, manifest) : readEvidence(calibration, manifest);
+async function evidenceOf({ model, calibration, calibrate }: EvaluateFlags, { manifest }: Embedder) {
+  if (calibration !== undefined) return readEvidence(calibration, manifest);
+  try {
+    return await loadEvidence(model, manifest);
+  } catch (error) {
+    // What is to be fitted anew may be of an earlier version.
+    const isOld = error instanceof DoppeltonError && error.code === 'MODEL_INCOMPATIBLE';
+    if (isOld && calibrate === true) return undefined;
+    throw error;
+  }
 }
 
 /** What comparing whole recordings takes; a recording of several pairs is analysed once. */

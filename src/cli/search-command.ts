@@ -83,7 +83,7 @@ export function registerSearchCommand(program: Command): void {
 Examples:
   doppelton search suspect.mp3
   doppelton search ~/recordings --library /srv/archive --json
-  doppelton search mix.flac --top 20 --false-alarms 0.001
+  doppelton search mix.flac --top 20 --false-alarms 0.00001
   doppelton search queries/ --format pex --out matches.csv
 
 A query may be a collage of parts of several recordings. Each stretch has its own likelihood ratio: how much more probable

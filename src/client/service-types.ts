@@ -37,6 +37,8 @@ export interface AlignedSegment {
   readonly pitchShiftSemitones: number;
   /** Correlation along the segment, in [-1, 1]. */
   readonly score: number;
+  /** How much better the two agree there than up to 4 s beside it, in [-2, 1]. */
+  readonly lead: number;
   /** Of the vectors of the fragments that meet along the segment, in [-1, 1]. */
   readonly meanCosine?: number;
 }
@@ -322,6 +324,8 @@ export interface MatchedSegment {
   readonly pitchShiftSemitones: number;
   /** Correlation along the segment, in [-1, 1]. */
   readonly score: number;
+  /** How much better the two agree there than up to 4 s beside it, in [-2, 1]. */
+  readonly lead: number;
   /** Of the vectors that meet along the segment, in [-1, 1]. */
   readonly meanCosine: number;
   /** log10, of this recording against others, within what the calibration supports. */

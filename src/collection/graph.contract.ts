@@ -32,6 +32,7 @@ export function segmentOf(
     tempoRatio: (referenceEndSeconds - referenceStartSeconds) / (candidateEndSeconds - candidateStartSeconds),
     pitchShiftSemitones,
     score: 0.7,
+    lead: 0.4,
     meanCosine: 0.8,
     logLikelihoodRatio: 3,
     weight: 3,

@@ -41,19 +41,24 @@ export class CommonSound {
 
   /** The reference brought to the candidate, along {@link comparedStretches}. */
   get cells(): CellGrid {
-    const stretches = comparedStretches(this.segments);
-    return (this.#cells ??= warpCells(this.reference.plane, this.candidate.plane, stretches, this.config));
+    this.#cells ??= warpCells(
+      this.reference.plane,
+      this.candidate.plane,
+      comparedStretches(this.segments),
+      this.config,
+    );
+    return this.#cells;
   }
 
   /** The candidate brought to the reference: the recordings have changed places. */
   get turnedCells(): CellGrid {
-    const stretches = comparedStretches(this.segments).map(turned);
-    return (this.#turnedCells ??= warpCells(
+    this.#turnedCells ??= warpCells(
       this.candidate.plane,
       this.reference.plane,
-      stretches,
+      comparedStretches(this.segments).map(turned),
       this.config,
-    ));
+    );
+    return this.#turnedCells;
   }
 }
 
@@ -67,5 +72,6 @@ function turned(segment: AlignedSegment): AlignedSegment {
     tempoRatio: 1 / segment.tempoRatio,
     pitchShiftSemitones: -segment.pitchShiftSemitones,
     score: segment.score,
+    lead: segment.lead,
   };
 }

@@ -1,7 +1,7 @@
 import type { AlignedSegment } from '../alignment/index.js';
 
 /** Segments that agree less prove no alteration. */
-const MINIMUM_SCORE = 0.3;
+const MINIMUM_SCORE = 0.22;
 const SAME_TEMPO = 0.004;
 const SAME_PITCH_SEMITONES = 0.2;
 /** More than this of a stretch teaches nothing new. */

@@ -58,6 +58,7 @@ function together(parts: Partial<AlignedSegment> = {}): AlignedSegment {
     tempoRatio: 1,
     pitchShiftSemitones: 0,
     score: 0.9,
+    lead: 0.5,
     ...parts,
   };
 }

@@ -27,6 +27,26 @@ describe('fitPowers', () => {
     expect(thousand.weights[0]! / one.weights[0]!).toBeCloseTo(1000, 3);
   });
 
+  it('finds the same wherever it begins', () => {
+    const explanations = [random(200), random(200), new Float64Array(200).fill(1)];
+    const powers = random(200);
+    const { weights, divergence } = fitPowers(powers, explanations);
+    for (const start of [weights, Float64Array.of(100, 1e-3, 5), Float64Array.of(0, 0, 1)]) {
+      const again = fitPowers(powers, explanations, start);
+      expect(Math.abs(again.divergence - divergence)).toBeLessThan(1e-3);
+    }
+  });
+
+  it('sums up the divergence of powers however far from what explains them', () => {
+    const explanation = new Float64Array(50).fill(1);
+    const powers = Float64Array.from(explanation, (_, i) => 10 ** (i % 2 === 0 ? 20 : -20));
+    const { weights, divergence } = fitPowers(powers, [explanation]);
+    // The best weight is the mean: half of the powers have a ratio of 2 to it, the others next to none.
+    expect(weights[0]! / 5e19).toBeCloseTo(1, 3);
+    const expected = 25 * (2 - Math.log(2) - 1) + 25 * (Math.log(5e39) - 1);
+    expect(divergence / expected).toBeCloseTo(1, 5);
+  });
+
   it('explains no worse with one more explanation', () => {
     const explanations = [random(100), random(100)];
     const powers = random(100);

@@ -9,6 +9,7 @@ function segment(parts: Partial<AlignedSegment> = {}): AlignedSegment {
   return {
     pitchShiftSemitones: 0,
     score: 0.9,
+    lead: 0.5,
     tempoRatio,
     candidateStartSeconds,
     candidateEndSeconds,

@@ -58,6 +58,7 @@ function sounds(reference: Signal, candidate: Signal, seconds = SECONDS): boolea
     tempoRatio: 1,
     pitchShiftSemitones: 0,
     score: 0.6,
+    lead: 0.3,
   };
   const common = new CommonSound({
     reference: plane(reference),

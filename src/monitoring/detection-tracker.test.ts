@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LibraryRecording, MatchedSegment, SearchEvidence } from '../search/index.js';
+import {
+  SEARCH_FEATURES,
+  type LibraryRecording,
+  type MatchedSegment,
+  type SearchEvidence,
+} from '../search/index.js';
 import { ArrivalTimes } from './arrival-times.js';
 import { DetectionTracker } from './detection-tracker.js';
 
@@ -7,11 +12,11 @@ const evidence: SearchEvidence = {
   format: 'doppelton-search-evidence/1',
   model: { name: 'test', version: '1.0.0', sha256: 'ab'.repeat(32) },
   calibration: {
-    featureNames: ['score', 'scoreTimesRootSeconds', 'meanCosine', 'meanCosineTimesRootSeconds', 'length'],
-    means: [0, 0, 0, 0, 0],
-    deviations: [1, 1, 1, 1, 1],
+    featureNames: [...SEARCH_FEATURES],
+    means: SEARCH_FEATURES.map(() => 0),
+    deviations: SEARCH_FEATURES.map(() => 1),
     // The longer the surer.
-    coefficients: [0, 2, 0, 0, 0],
+    coefficients: SEARCH_FEATURES.map((name) => (name === 'scoreTimesRootSeconds' ? 2 : 0)),
     intercept: 0,
     bootstrap: [],
     bounds: { lower: -2, upper: 6 },
@@ -35,7 +40,15 @@ function match(id: string, from: number, to: number, place: number, tempoRatio =
     candidateEndSeconds: to,
     referenceStartSeconds: place,
     referenceEndSeconds: place + tempoRatio * (to - from),
-    ...{ tempoRatio, pitchShiftSemitones: -1, score: 0.5, meanCosine: 0.6, logLikelihoodRatio: 2, weight: 2 },
+    ...{
+      tempoRatio,
+      pitchShiftSemitones: -1,
+      score: 0.5,
+      lead: 0.3,
+      meanCosine: 0.6,
+      logLikelihoodRatio: 2,
+      weight: 2,
+    },
   };
   return { recording: recording(id), segment };
 }
@@ -79,6 +92,50 @@ describe('detections made of matches', () => {
       tracking.take([repeat, other, sure]).map(({ detection }) => detection.referenceStartSeconds),
     ).toEqual([0, 30]);
     expect(tracking.openCount).toBe(2);
+  });
+
+  it('are put right where more of the sound shows that the recording only repeats itself there', () => {
+    const tracking = tracker();
+    expect(tracking.take([match('a', 100.5, 104, 90)])).toHaveLength(1);
+    const right = match('a', 100, 108, 30);
+    expect(tracking.take([{ ...right, segment: { ...right.segment, weight: 3 } }])).toEqual([]);
+    expect(tracking.take([match('a', 104, 116, 34)])).toEqual([]);
+    const [end, ...others] = tracking.end();
+    expect(others).toEqual([]);
+    expect(end!.detection).toMatchObject({
+      ...{ number: 1, referenceStartSeconds: 30, streamStartSeconds: 100, streamEndSeconds: 116 },
+      startedAt: new Date(100_000),
+    });
+  });
+
+  it('stay where the surest stretch has them, whatever else agrees in the same search', () => {
+    const tracking = tracker();
+    const weighing = (found: ReturnType<typeof match>, weight: number) => ({
+      ...found,
+      segment: { ...found.segment, weight },
+    });
+    tracking.take([weighing(match('a', 100, 106, 30), 1)]);
+    tracking.take([weighing(match('a', 100, 106, 30), 3), weighing(match('a', 100, 105.9, 90), 2)]);
+    expect(tracking.end()).toMatchObject([{ detection: { referenceStartSeconds: 30 } }]);
+  });
+
+  it('keep their beginning when a repetition agrees better for a while', () => {
+    const tracking = tracker();
+    const weighing = (found: ReturnType<typeof match>, weight: number) => ({
+      ...found,
+      segment: { ...found.segment, weight },
+    });
+    tracking.take([match('a', 100, 112, 30)]);
+    // What is searched moves on by 1.9 s.
+    const surer = weighing(match('a', 101.9, 113.9, 91.9), 2.1);
+    expect(tracking.take([surer, match('a', 101.9, 113.9, 31.9)])).toEqual([]);
+    tracking.take([
+      weighing(match('a', 103.8, 115.8, 33.8), 2.2),
+      weighing(match('a', 103.8, 115.8, 93.8), 2.1),
+    ]);
+    expect(tracking.end()).toMatchObject([
+      { detection: { referenceStartSeconds: 30, streamStartSeconds: 100, streamEndSeconds: 115.8 } },
+    ]);
   });
 
   it('begin anew where a recording jumps, or sounds again', () => {

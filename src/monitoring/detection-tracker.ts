@@ -18,17 +18,22 @@ const SAME_PLACE_SECONDS = 1.5;
 const LONGEST_GAP_SECONDS = 4;
 /** A recording that repeats itself fits at several places: what overlaps a detection so far is one of those. */
 const SAME_STRETCH_SHARE = 0.5;
+/** Two stretches that begin within so many seconds are of one sound from its beginning. */
+const SAME_BEGINNING_SECONDS = 1;
 
 /** What is known of a detection that may still go on. */
 interface OpenDetection {
   readonly number: number;
   readonly recording: LibraryRecording;
-  readonly startedAt: Date;
-  readonly first: MatchedSegment;
+  startedAt: Date;
+  first: MatchedSegment;
   last: MatchedSegment;
+  /** The weight of the surest of its stretches. */
+  highestWeight: number;
   /** Sums over the stretches, each weighed by its length. */
   weight: number;
   score: number;
+  lead: number;
   meanCosine: number;
   pitchShiftSemitones: number;
 }
@@ -70,7 +75,9 @@ export class DetectionTracker {
     for (const match of sorted) {
       const ofRecording = this.#open.filter(({ recording }) => recording.id === match.recording.id);
       const before = ofRecording.find(({ last }) => goesOn(last, match.segment));
+      const misplaced = ofRecording.find((detection) => placesBetter(match.segment, detection));
       if (before !== undefined) extend(before, match.segment);
+      else if (misplaced !== undefined) this.#place(misplaced, match.segment);
       else if (!ofRecording.some(({ last }) => isSameStretch(last, match.segment))) {
         const opened = this.#begin(match);
         this.#open.push(opened);
@@ -98,16 +105,28 @@ export class DetectionTracker {
   }
 
   #begin({ recording, segment }: StreamMatch): OpenDetection {
-    const detection: OpenDetection = {
-      number: ++this.#count,
-      recording,
+    return { number: ++this.#count, recording, ...this.#placed(segment) };
+  }
+
+  /** Puts a detection where a stretch has it. */
+  #place(detection: OpenDetection, segment: MatchedSegment): void {
+    Object.assign(detection, this.#placed(segment));
+  }
+
+  /** All that a detection is by one stretch alone. */
+  #placed(segment: MatchedSegment): Omit<OpenDetection, 'number' | 'recording'> {
+    const weight = lengthOf(segment);
+    return {
       startedAt: this.#timeOf(segment.candidateStartSeconds),
       first: segment,
       last: segment,
-      ...{ weight: 0, score: 0, meanCosine: 0, pitchShiftSemitones: 0 },
+      highestWeight: segment.weight,
+      weight,
+      score: weight * segment.score,
+      lead: weight * segment.lead,
+      meanCosine: weight * segment.meanCosine,
+      pitchShiftSemitones: weight * segment.pitchShiftSemitones,
     };
-    addMeasures(detection, segment);
-    return detection;
   }
 
   #describe(detection: OpenDetection): Detection {
@@ -121,6 +140,7 @@ export class DetectionTracker {
       tempoRatio: (last.referenceEndSeconds - first.referenceStartSeconds) / streamSeconds,
       pitchShiftSemitones: detection.pitchShiftSemitones / weight,
       score: detection.score / weight,
+      lead: detection.lead / weight,
       meanCosine: detection.meanCosine / weight,
     };
     const { tempoRatio, pitchShiftSemitones, score, referenceStartSeconds, referenceEndSeconds } = whole;
@@ -150,6 +170,21 @@ function isSameStretch(last: MatchedSegment, next: MatchedSegment): boolean {
   return overlap > SAME_STRETCH_SHARE * lengthOf(next);
 }
 
+/**
+ * Whether a stretch says better than a detection what sounds since that began: of a recording that repeats itself the first few
+ * seconds may have been found where they stand again.
+ */
+function placesBetter(segment: MatchedSegment, { first, last, highestWeight }: OpenDetection): boolean {
+  const whole = last.candidateEndSeconds - first.candidateStartSeconds;
+  const common =
+    Math.min(last.candidateEndSeconds, segment.candidateEndSeconds) - segment.candidateStartSeconds;
+  return (
+    segment.candidateStartSeconds < first.candidateStartSeconds + SAME_BEGINNING_SECONDS &&
+    common > SAME_STRETCH_SHARE * whole &&
+    segment.weight > highestWeight
+  );
+}
+
 /** Where in the recording a stretch's line is at a time of the stream. */
 function placeOf(segment: MatchedSegment, streamSeconds: number): number {
   return segment.referenceStartSeconds + segment.tempoRatio * (streamSeconds - segment.candidateStartSeconds);
@@ -161,6 +196,7 @@ function lengthOf({ candidateStartSeconds, candidateEndSeconds }: MatchedSegment
 
 function extend(detection: OpenDetection, segment: MatchedSegment): void {
   addMeasures(detection, segment);
+  detection.highestWeight = Math.max(detection.highestWeight, segment.weight);
   if (segment.candidateEndSeconds > detection.last.candidateEndSeconds) detection.last = segment;
 }
 
@@ -168,6 +204,7 @@ function addMeasures(detection: OpenDetection, segment: MatchedSegment): void {
   const weight = lengthOf(segment);
   detection.weight += weight;
   detection.score += weight * segment.score;
+  detection.lead += weight * segment.lead;
   detection.meanCosine += weight * segment.meanCosine;
   detection.pitchShiftSemitones += weight * segment.pitchShiftSemitones;
 }

@@ -37,6 +37,7 @@ function segment(seconds: number, score: number): FoundSegment {
     tempoRatio: 1,
     pitchShiftSemitones: 0,
     score,
+    lead: 0.2,
     meanCosine: 0.6,
   };
 }

@@ -9,6 +9,8 @@ export const SEARCH_FEATURES = [
   'scoreTimesRootSeconds',
   'meanCosine',
   'meanCosineTimesRootSeconds',
+  'lead',
+  'leadTimesRootSeconds',
   'length',
 ] as const;
 
@@ -19,7 +21,7 @@ const LONGEST_SECONDS = 30;
 
 /** Features of a stretch for the calibration: what chance agrees by falls with the root of the length. */
 export function searchFeatures(segment: FoundSegment): Float64Array {
-  const { candidateStartSeconds, candidateEndSeconds, score, meanCosine } = segment;
+  const { candidateStartSeconds, candidateEndSeconds, score, meanCosine, lead } = segment;
   const seconds = Math.max(
     SHORTEST_SECONDS,
     Math.min(LONGEST_SECONDS, candidateEndSeconds - candidateStartSeconds),
@@ -30,6 +32,8 @@ export function searchFeatures(segment: FoundSegment): Float64Array {
     score * root,
     meanCosine,
     meanCosine * root,
+    lead,
+    lead * root,
     Math.log2(seconds / UNIT_SECONDS),
   );
 }

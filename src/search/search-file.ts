@@ -15,10 +15,10 @@ export async function searchFile(
   search: LibrarySearch,
   options: SearchOptions = {},
 ): Promise<SearchedFile> {
-  const { facts, analysis, warnings } = await analyseFile(ports, path, {
+  const { facts, analysis, variety, warnings } = await analyseFile(ports, path, {
     hopSeconds: QUERY_HOP_SECONDS,
     bands: false,
   });
-  const found = await searchRecording(analysis, search, options);
+  const found = await searchRecording(analysis, search, { ...options, variety });
   return { ...found, query: facts, warnings: [...warnings, ...found.warnings] };
 }

@@ -20,6 +20,8 @@ export interface LibrarySearch {
 export interface SearchOptions {
   /** Matches at most; all by default. */
   readonly top?: number;
+  /** In how many ways the query's sound varies, where that is known; reckoned otherwise. */
+  readonly variety?: number;
   /** Wanted false-alarm rate per query against the whole library, in (0, 1]; the evidence's own by default. */
   readonly falseAlarmRatePerQuery?: number;
 }
@@ -42,7 +44,7 @@ export async function searchRecording(
   const libraryHours = (await store.stats()).durationSeconds / 3600;
   const threshold = searchThreshold(evidence, libraryHours, rate);
   const found = { threshold, falseAlarmRatePerQuery: rate, libraryHours };
-  const variety = soundVariety(query.plane, config);
+  const variety = options.variety ?? soundVariety(query.plane, config);
   if (variety < LEAST_VARIETY) {
     const warning = `the query holds one note, hum or tick over and over (variety ${variety.toFixed(1)}): such sounds align with one another whatever their origin, so nothing was searched`;
     return { ...found, matches: [], warnings: [warning] };

@@ -39,7 +39,7 @@ export interface CompareOptions {
 /** Fragments overlap this many times where a short recording sets their length. */
 const OVERLAP = 4;
 /** Segments that agree less are not worth telling where no evidence model weighs them. */
-const UNCALIBRATED_MINIMUM_SCORE = 0.33;
+const UNCALIBRATED_MINIMUM_SCORE = 0.24;
 /** Below this variety a recording only hums or ticks, see `soundVariety`; nothing is proved by it. */
 export const LEAST_VARIETY = 2.5;
 /** Above this one it only rushes. */

@@ -7,9 +7,11 @@ import {
 import { DoppeltonError } from '../errors/index.js';
 import { EVIDENCE_FEATURES, evidenceFeatures } from './pair-measurements.js';
 
+const FORMAT = 'doppelton-evidence/2';
+
 /** How measurements of a pair become a likelihood ratio, and under which conditions that was tested. */
 export const evidenceModelSchema = z.strictObject({
-  format: z.literal('doppelton-evidence/1'),
+  format: z.literal(FORMAT),
   /** The model whose measurements it weighs; another model's mean something else. */
   model: z.strictObject({
     name: z.string(),
@@ -46,6 +48,7 @@ export function parseEvidenceModel(text: string, where: string): EvidenceModel {
   } catch (cause) {
     throw new DoppeltonError('MODEL_MALFORMED', `${where} is not JSON`, cause);
   }
+  requireThisFormat(json, where);
   const result = evidenceModelSchema.safeParse(json);
   if (!result.success) {
     const issue = result.error.issues[0]!;
@@ -59,6 +62,16 @@ export function parseEvidenceModel(text: string, where: string): EvidenceModel {
     );
   }
   return result.data;
+}
+
+/** Before format 2 columns were not centred: the same agreement had a higher score. */
+function requireThisFormat(json: unknown, where: string): void {
+  const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined;
+  if (typeof format !== 'string' || format === FORMAT || !/^doppelton-evidence\/\d+$/.test(format)) return;
+  throw new DoppeltonError(
+    'MODEL_INCOMPATIBLE',
+    `${where} has the format ${format}, whose scores mean something else than those of this version (${FORMAT}); fit it again with doppelton evaluate --calibrate`,
+  );
 }
 
 /** log10 likelihood ratio of a pair, with its 95 % interval. */

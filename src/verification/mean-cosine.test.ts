@@ -9,6 +9,7 @@ const segment = {
   tempoRatio: 2,
   pitchShiftSemitones: 0,
   score: 0.5,
+  lead: 0.3,
 };
 
 /** Fragments of 2 s around these middles; the angle of each says where it comes from. */

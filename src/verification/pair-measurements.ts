@@ -13,6 +13,8 @@ export const MEASUREMENT_NAMES = [
   'alignedSeconds',
   /** Mean cosine of the fragments along the best segment; 0 where nothing was aligned. */
   'meanCosine',
+  /** How much better the two agree along the best segment than beside it; 0 where nothing was aligned. */
+  'lead',
   /** Lengths of the two recordings: how much there was to find, and how much to search. */
   'shorterSeconds',
   'longerSeconds',
@@ -32,13 +34,14 @@ export function measurePair(
   const best = bestSegment(findings.segments);
   const shorter = Math.min(referenceSeconds, candidateSeconds);
   const longer = Math.max(referenceSeconds, candidateSeconds);
-  if (best === undefined) return Float64Array.of(findings.cosine, 0, 0, 0, 0, shorter, longer, 0, 0, 0, 0);
+  if (best === undefined) return Float64Array.of(findings.cosine, 0, 0, 0, 0, 0, shorter, longer, 0, 0, 0, 0);
   return Float64Array.of(
     findings.cosine,
     1,
     best.score,
     best.referenceEndSeconds - best.referenceStartSeconds,
     best.meanCosine,
+    best.lead,
     shorter,
     longer,
     (best.referenceStartSeconds + best.referenceEndSeconds) / 2,
@@ -71,6 +74,8 @@ export const EVIDENCE_FEATURES = [
   'scoreTimesLength',
   'scoreTimesRootSeconds',
   'meanCosine',
+  'lead',
+  'leadTimesRootSeconds',
   'shorter',
   'longer',
   'cosineTimesShorter',
@@ -97,11 +102,11 @@ export const LONGEST_LONGER_SECONDS = 180;
  * @param measurements - Of {@link measurePair}.
  */
 export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array {
-  const [cosine, aligned, score, alignedSeconds, meanCosine, shorterSeconds, longerSeconds] = Array.from(
-    measurements,
-  ) as [number, number, number, number, number, number, number];
+  const [cosine, aligned, score, alignedSeconds, meanCosine, lead, shorterSeconds, longerSeconds] =
+    Array.from(measurements) as [number, number, number, number, number, number, number, number];
   const octaves = (seconds: number) => Math.log2(Math.max(SHORTEST_SECONDS, seconds) / UNIT_SECONDS);
   const length = aligned === 0 ? 0 : octaves(Math.min(LONGEST_SHORTER_SECONDS, alignedSeconds));
+  const root = Math.sqrt(Math.min(LONGEST_SHORTER_SECONDS, alignedSeconds) / UNIT_SECONDS);
   const shorter = octaves(Math.min(LONGEST_SHORTER_SECONDS, shorterSeconds));
   const longer = octaves(Math.min(LONGEST_LONGER_SECONDS, longerSeconds));
   return Float64Array.of(
@@ -111,8 +116,10 @@ export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array 
     score * score,
     length,
     score * length,
-    score * Math.sqrt(Math.min(LONGEST_SHORTER_SECONDS, alignedSeconds) / UNIT_SECONDS),
+    score * root,
     meanCosine,
+    lead,
+    lead * root,
     shorter,
     longer,
     cosine * shorter,

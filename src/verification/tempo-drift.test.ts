@@ -11,6 +11,7 @@ function segment(from: number, to: number, referenceStartSeconds: number, tempoR
     tempoRatio,
     pitchShiftSemitones: 0,
     score: 0.5,
+    lead: 0.3,
   };
 }
 

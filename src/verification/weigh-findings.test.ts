@@ -11,7 +11,7 @@ function evidenceBy(validation: EvidenceModel['validation'] = []): EvidenceModel
     coefficients: EVIDENCE_FEATURES.map((name) => (name === 'score' ? 10 : 0)),
   });
   return {
-    format: 'doppelton-evidence/1',
+    format: 'doppelton-evidence/2',
     model: { name: 'm', version: '1.0.0', sha256: '0'.repeat(64) },
     floor: { single: 0.4, rise: 0, highest: 0.6 },
     calibration: {
@@ -45,6 +45,7 @@ function findings(...scores: number[]): Findings {
       tempoRatio: 1,
       pitchShiftSemitones: 0,
       score,
+      lead: 0,
       meanCosine: 0.9,
     })),
   };

@@ -94,7 +94,7 @@ function inputOf(
 ): ReportInput {
   const weights = { intercept: 0, coefficients: EVIDENCE_FEATURES.map(() => 0) };
   const evidence: EvidenceModel = {
-    format: 'doppelton-evidence/1',
+    format: 'doppelton-evidence/2',
     model: { name: 'm', version: '1.0.0', sha256: 'b'.repeat(64) },
     floor: { single: 0.4, rise: 0, highest: 0.6 },
     calibration: {
@@ -204,6 +204,7 @@ describe('the validation', () => {
         tempoRatio: 1,
         pitchShiftSemitones: 4.5,
         score: 0.8,
+        lead: 0.5,
       },
     ];
     const standing = (shiftSemitones: number) => {

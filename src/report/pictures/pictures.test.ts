@@ -80,6 +80,7 @@ describe('alignedSpectrograms', () => {
     tempoRatio: 1.25,
     pitchShiftSemitones: 3,
     score: 0.9,
+    lead: 0.5,
   };
   const reference = steppingPlane(10, noteAt);
   const candidate = steppingPlane(8, (seconds) => noteAt(1.25 * seconds) + 3);
@@ -148,6 +149,7 @@ describe('matchedWaveforms', () => {
       tempoRatio: 1,
       pitchShiftSemitones: 0,
       score: 0.9,
+      lead: 0.5,
     });
     const svg = matchedWaveforms(
       { reference: sound, candidate: sound, segments: [stretch(0), stretch(5)] },

@@ -36,6 +36,7 @@ export const alignedSegmentSchema = z
     tempoRatio: z.number().describe("Candidate's speed over the reference's."),
     pitchShiftSemitones: z.number().describe('Added to the reference.'),
     score: z.number().describe('Correlation along the segment, in [-1, 1].'),
+    lead: z.number().describe('How much better the two agree there than up to 4 s beside it, in [-2, 1].'),
     meanCosine: z
       .number()
       .describe('Of the vectors of the fragments that meet along the segment, in [-1, 1].')

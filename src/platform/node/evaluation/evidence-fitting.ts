@@ -47,7 +47,7 @@ export function fitEvidence(
   });
   const { name, version, weights } = manifest;
   const evidence: EvidenceModel = {
-    format: 'doppelton-evidence/1',
+    format: 'doppelton-evidence/2',
     model: { name, version, sha256: weights.sha256 },
     floor,
     calibration,

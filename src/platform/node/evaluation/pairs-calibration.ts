@@ -156,7 +156,7 @@ function evidenceModel(
   });
   const { name, version, weights } = manifest;
   return {
-    format: 'doppelton-evidence/1',
+    format: 'doppelton-evidence/2',
     model: { name, version, sha256: weights.sha256 },
     floor,
     calibration,

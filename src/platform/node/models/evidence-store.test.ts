@@ -45,7 +45,7 @@ function evidenceModel(): EvidenceModel {
     { featureNames: EVIDENCE_FEATURES, rng, replicates: 2 },
   );
   return {
-    format: 'doppelton-evidence/1',
+    format: 'doppelton-evidence/2',
     model: { name: 'weighed', version: '1.0.0', sha256: HASH },
     floor: DEFAULT_FLOOR,
     calibration,
@@ -111,7 +111,12 @@ describe('loadEvidence', () => {
     const path = join(folder, EVIDENCE_FILE);
     await writeFile(path, JSON.stringify({ ...rest, calibration: { ...calibration, featureNames } }));
     await expect(loadEvidence(folder, manifest)).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE' });
-    await writeFile(path, '{"format": "doppelton-evidence/1"}');
+    await writeFile(path, JSON.stringify({ ...evidenceModel(), format: 'doppelton-evidence/1' }));
+    await expect(loadEvidence(folder, manifest)).rejects.toMatchObject({
+      code: 'MODEL_INCOMPATIBLE',
+      message: expect.stringContaining('fit it again') as string,
+    });
+    await writeFile(path, '{"format": "doppelton-evidence/2"}');
     await expect(loadEvidence(folder, manifest)).rejects.toMatchObject({ code: 'MODEL_MALFORMED' });
   });
 });

@@ -94,15 +94,20 @@ async function search(job: SearchJob, onProgress: OnProgress): Promise<FileSearc
   const { manifest } = embedder;
   const evidence = await loadSearchEvidence(model, manifest);
   const store = await libraryStore();
-  const { facts, analysis, warnings } = await analyseFile({ decoder, embedder, hashFile }, query.path, {
-    hopSeconds: QUERY_HOP_SECONDS,
-    bands: false,
-    onProgress,
-  });
+  const { facts, analysis, variety, warnings } = await analyseFile(
+    { decoder, embedder, hashFile },
+    query.path,
+    {
+      hopSeconds: QUERY_HOP_SECONDS,
+      bands: false,
+      onProgress,
+    },
+  );
   const found = await searchRecording(
     analysis,
     { store, config: manifest.features.constantQ, evidence },
     {
+      variety,
       ...(top !== undefined && { top }),
       ...(falseAlarmRatePerQuery !== undefined && { falseAlarmRatePerQuery }),
     },

@@ -28,6 +28,7 @@ function findings(i: number, rng: Rng): CollageFindings {
       candidateEndSeconds: start + 10 * rng.uniform(0.4, 1),
       tempoRatio: 1.2,
       pitchShiftSemitones: 0,
+      lead: 0.5 * score,
       score: score + 0.08 * rng.normal(),
       meanCosine: meanCosine + 0.08 * rng.normal(),
     };
@@ -96,6 +97,7 @@ describe('a found segment', () => {
     tempoRatio: 1.2,
     pitchShiftSemitones: 0,
     score: 0.5,
+    lead: 0.3,
     meanCosine: 0.5,
   });
   const groupOf = (id: string) => (id.startsWith('c') ? 'others' : 'own');

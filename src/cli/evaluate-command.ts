@@ -4,31 +4,15 @@ import type { Embedder } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import { PROTOCOLS, type ProtocolName, type ProtocolSpec } from '../evaluation/index.js';
 import {
-  calibrateOnPairs,
-  createAudioDecoder,
   createOnnxRuntime,
   evaluateAllPairsOfCorpus,
   evaluateDetectorsOnCorpus,
-  evaluatePairs,
   evaluateProtocol,
-  hashFile,
-  loadEvidence,
   loadModel,
-  readEvidence,
   recordValidation,
   writeResultFiles,
   type SurveyProgress,
 } from '../platform/node/index.js';
-import {
-  analyseFile,
-  compareAnalyses,
-  compareRecordings,
-  DEFAULT_FLOOR,
-  measurePair,
-  type ComparisonPorts,
-  type CosineFloor,
-  type EvidenceModel,
-} from '../verification/index.js';
 import { defaultCacheFolder } from './cache-folder.js';
 import {
   evaluateByCollages,
@@ -36,12 +20,13 @@ import {
   USUAL_COLLAGE_SETS,
   type CollageFlags,
 } from './evaluate-collage.js';
+import { evaluateListOfPairs } from './evaluate-pairs.js';
+import { evidenceOf, floorOf, type EvidenceFlags } from './evaluation-evidence.js';
 import { parseInteger, parseNumber } from './option-values.js';
-import { keepingResults } from './kept-analyses.js';
 import { progressOfSteps } from './evaluation-progress.js';
 import { describeAllPairs, describeDetectors, describeSummary } from './evaluation-text.js';
 
-interface EvaluateFlags extends CollageFlags {
+interface EvaluateFlags extends CollageFlags, EvidenceFlags {
   readonly protocol?: readonly (ProtocolName | typeof COLLAGE)[];
   readonly pairs?: string;
   readonly targets: number;
@@ -49,8 +34,6 @@ interface EvaluateFlags extends CollageFlags {
   readonly allPairs?: true;
   readonly durations: readonly number[];
   readonly fragments: number;
-  readonly floor?: number;
-  readonly floorRise?: number;
   readonly record?: string;
   readonly detectors?: true;
   readonly stretches: number;
@@ -227,7 +210,8 @@ async function evaluate(flags: EvaluateFlags): Promise<Evaluated> {
     const embedder = await loadModel(flags.model, createOnnxRuntime());
     try {
       if (flags.allPairs === true) return await evaluateAllPairs(flags, embedder, display.advance);
-      if (flags.pairs !== undefined) return await evaluateList(flags, flags.pairs, embedder, display.advance);
+      if (flags.pairs !== undefined)
+        return await evaluateListOfPairs(flags, flags.pairs, embedder, display.advance);
       return await evaluateByProtocol(flags, embedder, display.advance);
     } finally {
       await embedder.release();
@@ -302,48 +286,6 @@ async function evaluateByProtocol(flags: EvaluateFlags, embedder: Embedder, onPr
   return { summary, text: describeSummary(summary, flags.out) };
 }
 
-async function evaluateList(
-  flags: EvaluateFlags,
-  pairsFile: string,
-  embedder: Embedder,
-  onProgress: SurveyProgress,
-) {
-  const common = { ...commonOf(flags, embedder, onProgress), pairsFile };
-  const ports = await comparisonPorts(flags, embedder);
-  const summary =
-    flags.calibrate === true
-      ? await calibrateOnPairs({ ...common, ...measuring(ports, floorOf(flags, ports.evidence)) })
-      : await evaluatePairs({
-          ...common,
-          ...(ports.evidence !== undefined && { evidence: ports.evidence }),
-          compare: async (reference, candidate) => {
-            const { score, warnings } = await compareRecordings(ports, reference, candidate);
-            for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
-            return score;
-          },
-        });
-  return { summary, text: describeSummary(summary, flags.out) };
-}
-
-/** Measures two whole recordings, without weighing what is found. */
-function measuring({ manifest, analyse }: ComparisonPorts, floor: CosineFloor) {
-  const measure = async (referencePath: string, candidatePath: string) => {
-    const reference = await analyse(referencePath, {});
-    const candidate = await analyse(candidatePath, {});
-    const findings = compareAnalyses(reference.analysis, candidate.analysis, {
-      config: manifest.features.constantQ,
-      floor,
-    });
-    return measurePair(findings, reference.facts.durationSeconds, candidate.facts.durationSeconds);
-  };
-  return { manifest, floor, measure };
-}
-
-function floorOf({ floor, floorRise }: EvaluateFlags, evidence: EvidenceModel | undefined): CosineFloor {
-  const known = evidence?.floor ?? DEFAULT_FLOOR;
-  return { ...known, single: floor ?? known.single, rise: floorRise ?? known.rise };
-}
-
 async function evaluateAllPairs(flags: EvaluateFlags, embedder: Embedder, onProgress: SurveyProgress) {
   const evidence = await evidenceOf(flags, embedder);
   const summary = await evaluateAllPairsOfCorpus({
@@ -378,27 +320,4 @@ async function evaluateDetectors(flags: EvaluateFlags, onProgress: SurveyProgres
   });
   await writeResultFiles(flags.out, { 'summary.json': `${JSON.stringify(summary, null, 2)}\n` });
   return { summary, text: describeDetectors(summary, flags.out) };
-}
-
-async function evidenceOf({ model, calibration, calibrate }: EvaluateFlags, { manifest }: Embedder) {
-  if (calibration !== undefined) return readEvidence(calibration, manifest);
-  try {
-    return await loadEvidence(model, manifest);
-  } catch (error) {
-    // What is to be fitted anew may be of an earlier version.
-    const isOld = error instanceof DoppeltonError && error.code === 'MODEL_INCOMPATIBLE';
-    if (isOld && calibrate === true) return undefined;
-    throw error;
-  }
-}
-
-/** What comparing whole recordings takes; a recording of several pairs is analysed once. */
-async function comparisonPorts(flags: EvaluateFlags, embedder: Embedder): Promise<ComparisonPorts> {
-  const decoder = createAudioDecoder();
-  return {
-    manifest: embedder.manifest,
-    evidence: await evidenceOf(flags, embedder),
-    decoder,
-    analyse: keepingResults((path, options) => analyseFile({ decoder, embedder, hashFile }, path, options)),
-  };
 }

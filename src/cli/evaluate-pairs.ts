@@ -1,0 +1,74 @@
+import type { Embedder } from '../embedding/index.js';
+import {
+  calibrateOnPairs,
+  createAudioDecoder,
+  evaluatePairs,
+  hashFile,
+  type SurveyProgress,
+} from '../platform/node/index.js';
+import {
+  analyseFile,
+  compareAnalyses,
+  compareRecordings,
+  measurePair,
+  type ComparisonPorts,
+  type CosineFloor,
+} from '../verification/index.js';
+import { describeSummary } from './evaluation-text.js';
+import { evidenceOf, floorOf, type EvidenceFlags } from './evaluation-evidence.js';
+import { keepingResults } from './kept-analyses.js';
+
+/** What the command line says of an evaluation on a list of pairs. */
+export interface PairsFlags extends EvidenceFlags {
+  readonly out: string;
+  readonly seed: number;
+}
+
+/** Judges a model by the user's own list of pairs, or fits evidence to them. */
+export async function evaluateListOfPairs(
+  flags: PairsFlags,
+  pairsFile: string,
+  embedder: Embedder,
+  onProgress: SurveyProgress,
+) {
+  const common = { embedder, outFolder: flags.out, seed: flags.seed, onProgress, pairsFile };
+  const ports = await comparisonPorts(flags, embedder);
+  const summary =
+    flags.calibrate === true
+      ? await calibrateOnPairs({ ...common, ...measuring(ports, floorOf(flags, ports.evidence)) })
+      : await evaluatePairs({
+          ...common,
+          ...(ports.evidence !== undefined && { evidence: ports.evidence }),
+          compare: async (reference, candidate) => {
+            const { score, warnings } = await compareRecordings(ports, reference, candidate);
+            for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+            return score;
+          },
+        });
+  return { summary, text: describeSummary(summary, flags.out) };
+}
+
+/** Measures two whole recordings, without weighing what is found. */
+function measuring({ manifest, analyse }: ComparisonPorts, floor: CosineFloor) {
+  const measure = async (referencePath: string, candidatePath: string) => {
+    const reference = await analyse(referencePath, {});
+    const candidate = await analyse(candidatePath, {});
+    const findings = compareAnalyses(reference.analysis, candidate.analysis, {
+      config: manifest.features.constantQ,
+      floor,
+    });
+    return measurePair(findings, reference.facts.durationSeconds, candidate.facts.durationSeconds);
+  };
+  return { manifest, floor, measure };
+}
+
+/** What comparing whole recordings takes; a recording of several pairs is analysed once. */
+async function comparisonPorts(flags: EvidenceFlags, embedder: Embedder): Promise<ComparisonPorts> {
+  const decoder = createAudioDecoder();
+  return {
+    manifest: embedder.manifest,
+    evidence: await evidenceOf(flags, embedder),
+    decoder,
+    analyse: keepingResults((path, options) => analyseFile({ decoder, embedder, hashFile }, path, options)),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Embedder } from '../embedding/index.js';
+import { DoppeltonError } from '../errors/index.js';
+import { loadEvidence, readEvidence } from '../platform/node/index.js';
+import { DEFAULT_FLOOR, type CosineFloor, type EvidenceModel } from '../verification/index.js';
+
+/** What the command line says of the evidence that trials are judged by, or that is fitted to them. */
+export interface EvidenceFlags {
+  readonly model: string;
+  readonly calibration?: string;
+  readonly calibrate?: true;
+  readonly floor?: number;
+  readonly floorRise?: number;
+}
+
+/**
+ * The evidence that was named, or else the model's own.
+ *
+ * @throws DoppeltonError What reading it throws.
+ */
+export async function evidenceOf({ model, calibration, calibrate }: EvidenceFlags, { manifest }: Embedder) {
+  if (calibration !== undefined) return readEvidence(calibration, manifest);
+  try {
+    return await loadEvidence(model, manifest);
+  } catch (error) {
+    // What is to be fitted anew may be of an earlier version.
+    const isOld = error instanceof DoppeltonError && error.code === 'MODEL_INCOMPATIBLE';
+    if (isOld && calibrate === true) return undefined;
+    throw error;
+  }
+}
+
+/** How alike windows must be to be aligned: as was asked for, or else as the evidence has it. */
+export function floorOf(
+  { floor, floorRise }: EvidenceFlags,
+  evidence: EvidenceModel | undefined,
+): CosineFloor {
+  const known = evidence?.floor ?? DEFAULT_FLOOR;
+  return { ...known, single: floor ?? known.single, rise: floorRise ?? known.rise };
+}

@@ -1,7 +1,13 @@
-import { f32x4, i32, wasmModule, whileTrue, type WasmCode, type WasmFunction } from '../numeric/index.js';
-
-const NUMBER_BYTES = 4;
-const VECTOR_BYTES = 16;
+import {
+  f32x4,
+  i32,
+  NUMBER_BYTES,
+  VECTOR_BYTES,
+  wasmModule,
+  whileTrue,
+  type WasmCode,
+  type WasmFunction,
+} from '../numeric/index.js';
 
 /** A column as the kernel takes it: addresses of its reference columns' first bin and of its own, and two weights. */
 export const COLUMN_BYTES = 4 * NUMBER_BYTES;
@@ -37,8 +43,7 @@ const agree: WasmFunction = {
     referenceEnergy: 'v128',
     candidateEnergy: 'v128',
   },
-  body: ({ get, set }) => {
-    const step = (name: string, by: WasmCode): WasmCode[] => [get(name), by, i32.add, set(name)];
+  body: ({ get, set, step }) => {
     const read = (address: string, offset: number) => [get(address), ...offsetBy(offset), i32.load];
     const betweenBins = (column: string): WasmCode[] =>
       WEIGHTS.flatMap((weight, i) => [
@@ -69,15 +74,15 @@ const agree: WasmFunction = {
         [get('count')],
         [
           ...fourBins(false),
-          ...['left', 'right', 'own'].flatMap((name) => step(name, i32.const(VECTOR_BYTES))),
-          ...step('count', i32.const(-1)),
+          ...['left', 'right', 'own'].map((name) => step(name, i32.const(VECTOR_BYTES))),
+          step('count', i32.const(-1)),
         ],
       ),
       ...fourBins(true),
       ...SUMS.flatMap((sum, i) => [get('out'), get(sum), f32x4.store(i * VECTOR_BYTES)]),
-      ...step('list', i32.const(COLUMN_BYTES)),
-      ...step('out', i32.const(AGREEMENT_BYTES)),
-      ...step('columns', i32.const(-1)),
+      step('list', i32.const(COLUMN_BYTES)),
+      step('out', i32.const(AGREEMENT_BYTES)),
+      step('columns', i32.const(-1)),
     ];
     return [
       ...WEIGHTS.flatMap((weight, i) => [

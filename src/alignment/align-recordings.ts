@@ -5,7 +5,7 @@ import { extendLine } from './extend-line.js';
 import { LineAgreement } from './line-correlation.js';
 import { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
 import { leadOf } from './line-lead.js';
-import type { Line, ScoredLine } from './line.js';
+import { toFrames, type Line, type ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
 import { framesOf, type PlaneSource } from './recording-frames.js';
 import { refineLine } from './refine-line.js';
@@ -36,8 +36,6 @@ const SAME_PLACE_SECONDS = 2;
 const SECOND_LOOKS = 2;
 /** Lines of the search that are refined. */
 const LINES_REFINED = 2;
-/** Lines of the search that agree less are not refined: copies do not come so low, most others do. Signs alone agree less. */
-const MINIMUM_SEARCH_SCORE = { ofPlanes: 0.15, ofSketches: 0.13 };
 /** What refining leaves of the score of a line that means nothing, on the average. */
 const REJECTED_SHARE = 0.8;
 /** Segments that agree less, or are shorter, prove nothing. The best one is returned all the same. */
@@ -191,9 +189,7 @@ function placeWindow(
     range,
   );
   if (lines.length === 0) return undefined;
-  const { ofPlanes, ofSketches } = MINIMUM_SEARCH_SCORE;
-  const minimum = searchColumnFrames === 1 ? ofSketches : ofPlanes;
-  const promising = lines.filter(({ score }) => score >= minimum);
+  const promising = lines.filter(({ score }) => score >= reference.limits.leastSearchScore);
   if (promising.length === 0)
     return inRecordings(
       { ...toFrames(lines[0]!, searchColumnFrames), ...rejectedSpan(lines[0]!, searchColumnFrames) },
@@ -245,16 +241,6 @@ function isWithin(
     tempoRatio < 1.02 * maxTempoRatio &&
     Math.abs(shiftBins) < maxShiftBins + 0.5
   );
-}
-
-/** A line through averaged columns as one through frames; a column stands for the middle of its frames. */
-function toFrames({ tempoRatio, shiftBins, offsetFrames }: Line, columnFrames: number): Line {
-  const middle = (columnFrames - 1) / 2;
-  return {
-    tempoRatio,
-    shiftBins,
-    offsetFrames: columnFrames * offsetFrames + middle * (1 - tempoRatio),
-  };
 }
 
 /** Adds a line, less what other lines say better of the same sound; takes from these what it says better. */

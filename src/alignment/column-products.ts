@@ -1,4 +1,4 @@
-import { WasmInstance } from '../numeric/index.js';
+import { NUMBER_BYTES, WasmInstance } from '../numeric/index.js';
 import { KERNEL_WIDTH, LINE_KERNELS, type LineKernels } from './line-kernels.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
@@ -15,8 +15,6 @@ export interface LineOffsets {
   /** One number an offset. */
   readonly from: { readonly length: number };
 }
-
-const NUMBER_BYTES = 4;
 
 /** One for all searches of a thread: they do not wait in between. */
 let kernels: WasmInstance<LineKernels> | undefined;

@@ -7,8 +7,7 @@ import type { WhitenedFrames } from './whitened-frames.js';
 
 /** Agreement is judged over so many seconds around a column. */
 const SMOOTHING_SECONDS = 0.5;
-/** A column counts for a segment when it agrees more than this share of what the segment does on the average; of signs one says less. */
-const NEEDED_SHARE = { ofPlanes: 0.45, ofSketches: 0.33 };
+/** The least agreement that counts, whatever the segment's. */
 const LEAST_NEEDED = 0.07;
 /** So many seconds without any agreement end a segment. */
 const TOLERATED_GAP_SECONDS = 1.2;
@@ -28,9 +27,10 @@ export function extendLine(reference: FrameSource, candidate: FrameSource, found
   for (;;) {
     const length = line.toFrame - line.fromFrame;
     const view = viewAround(reference, candidate, line, length);
-    const { ofPlanes, ofSketches } = NEEDED_SHARE;
-    const neededShare = reference.searchColumnFrames === 1 ? ofSketches : ofPlanes;
-    const span = agreeingSpan(view, line, { framesPerSecond: candidate.framesPerSecond, neededShare });
+    const span = agreeingSpan(view, line, {
+      framesPerSecond: candidate.framesPerSecond,
+      neededShare: reference.limits.neededShare,
+    });
     const refined = view.refine(line, span);
     const grown = span.toFrame - span.fromFrame;
     if (refined.score < LEAST_NEEDED || grown <= 1.1 * length) {

@@ -1,5 +1,5 @@
 import type { Line } from './line.js';
-import { WasmInstance } from '../numeric/index.js';
+import { NUMBER_BYTES, WasmInstance } from '../numeric/index.js';
 import { AGREEMENT_BYTES, AGREEMENT_KERNEL, COLUMN_BYTES, type AgreementKernel } from './agreement-kernel.js';
 import { copyColumn, type ColumnCopy, type WhitenedFrames } from './whitened-frames.js';
 
@@ -23,7 +23,6 @@ export interface FrameSpan {
   readonly stepFrames: number;
 }
 
-const NUMBER_BYTES = 4;
 /** Kernels read in fours, so up to three numbers beyond the last. */
 const MARGIN_NUMBERS = 8;
 

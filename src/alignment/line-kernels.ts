@@ -1,18 +1,17 @@
 import {
   f32x4,
   i32,
+  NUMBER_BYTES,
   select,
+  VECTOR_BYTES,
   wasmModule,
   whileTrue,
-  type WasmCode,
   type WasmFunction,
 } from '../numeric/index.js';
 
 /** Numbers worked on at a time: four vectors of four. */
 export const KERNEL_WIDTH = 16;
 
-const VECTOR_BYTES = 16;
-const NUMBER_BYTES = 4;
 const SUMS = ['sum0', 'sum1', 'sum2', 'sum3'] as const;
 
 /**
@@ -33,8 +32,7 @@ const multiply: WasmFunction = {
     sum2: 'v128',
     sum3: 'v128',
   },
-  body: ({ get, set }) => {
-    const step = (name: string, by: WasmCode): WasmCode[] => [get(name), by, i32.add, set(name)];
+  body: ({ get, set, step }) => {
     const accumulate = SUMS.flatMap((sum, i) => [
       ...[
         get(sum),
@@ -49,16 +47,16 @@ const multiply: WasmFunction = {
     const oneProduct = [
       ...[get('left'), f32x4.loadSplat, set('factor')],
       ...accumulate,
-      ...step('left', i32.const(NUMBER_BYTES)),
-      ...step('right', get('bStep')),
-      ...step('k', i32.const(-1)),
+      step('left', i32.const(NUMBER_BYTES)),
+      step('right', get('bStep')),
+      step('k', i32.const(-1)),
     ];
     const sixteenColumns = [
       ...SUMS.flatMap((sum) => [f32x4.zero, set(sum)]),
       ...[get('a'), set('left'), get('b'), get('u'), i32.add, set('right'), get('width'), set('k')],
       whileTrue([get('k')], oneProduct),
       ...SUMS.flatMap((sum, i) => [get('out'), get('u'), i32.add, get(sum), f32x4.store(i * VECTOR_BYTES)]),
-      ...step('u', i32.const(KERNEL_WIDTH * NUMBER_BYTES)),
+      step('u', i32.const(KERNEL_WIDTH * NUMBER_BYTES)),
     ];
     return [
       whileTrue(
@@ -66,9 +64,9 @@ const multiply: WasmFunction = {
         [
           ...[i32.const(0), set('u')],
           whileTrue([get('u'), get('bStep'), i32.isLess], sixteenColumns),
-          ...step('a', get('aStep')),
-          ...step('out', get('bStep')),
-          ...step('rows', i32.const(-1)),
+          step('a', get('aStep')),
+          step('out', get('bStep')),
+          step('rows', i32.const(-1)),
         ],
       ),
     ];
@@ -84,14 +82,13 @@ const sumLines: WasmFunction = {
   name: 'sumLines',
   parameters: ['products', 'step', 'columns', 'places', 'rows', 'first', 'last', 'sums'],
   locals: { place: 'i32', low: 'i32', high: 'i32', from: 'i32', to: 'i32' },
-  body: ({ get, set }) => {
-    const step = (name: string, by: WasmCode): WasmCode[] => [get(name), by, i32.add, set(name)];
+  body: ({ get, set, step }) => {
     const bytes = [i32.const(NUMBER_BYTES), i32.mul];
     const fourOffsets = [
       ...[get('to'), get('to'), f32x4.load(), get('from'), f32x4.load(), f32x4.add, f32x4.store()],
-      ...step('to', i32.const(VECTOR_BYTES)),
-      ...step('from', i32.const(VECTOR_BYTES)),
-      ...step('low', i32.const(KERNEL_WIDTH / 4)),
+      step('to', i32.const(VECTOR_BYTES)),
+      step('from', i32.const(VECTOR_BYTES)),
+      step('low', i32.const(KERNEL_WIDTH / 4)),
     ];
     const oneRow = [
       ...[get('places'), i32.load, set('place')],
@@ -103,9 +100,9 @@ const sumLines: WasmFunction = {
       ...[get('products'), get('place'), get('low'), i32.add, ...bytes, i32.add, set('from')],
       ...[get('sums'), get('low'), get('first'), i32.sub, ...bytes, i32.add, set('to')],
       whileTrue([get('low'), get('high'), i32.const(1), i32.add, i32.isLess], fourOffsets),
-      ...step('places', i32.const(NUMBER_BYTES)),
-      ...step('products', get('step')),
-      ...step('rows', i32.const(-1)),
+      step('places', i32.const(NUMBER_BYTES)),
+      step('products', get('step')),
+      step('rows', i32.const(-1)),
     ];
     return [whileTrue([get('rows')], oneRow)];
   },

@@ -1,6 +1,6 @@
 import type { FrameSource } from './frame-source.js';
 import { LineAgreement } from './line-correlation.js';
-import type { ScoredLine } from './line.js';
+import { toColumns, type ScoredLine } from './line.js';
 
 /** Lines beside another are at least, and at most, so much earlier or later. */
 const LEAST_LAG_SECONDS = 0.28;
@@ -28,11 +28,8 @@ export function leadOf(reference: FrameSource, candidate: FrameSource, line: Sco
   const from = fromColumn + (surplus >> 1);
   const to = toColumn - ((surplus + 1) >> 1);
   if (to <= from) return 0;
-  // A column stands for the middle of its frames.
-  const middle = (searchColumnFrames - 1) / 2;
-  const placeOf = (column: number) =>
-    (line.offsetFrames + line.tempoRatio * (column * searchColumnFrames + middle) - middle) /
-    searchColumnFrames;
+  const inColumns = toColumns(line, searchColumnFrames);
+  const placeOf = (column: number) => inColumns.offsetFrames + inColumns.tempoRatio * column;
   const lags = Math.round(LONGEST_LAG_SECONDS * perSecond);
   const first = Math.max(0, Math.floor(placeOf(from)) - lags - 2);
   const last = Math.min(Math.floor(reference.frames / searchColumnFrames), Math.ceil(placeOf(to)) + lags + 3);
@@ -42,10 +39,7 @@ export function leadOf(reference: FrameSource, candidate: FrameSource, line: Sco
   const agreement = new LineAgreement(x, y);
   const span = { fromFrame: 0, toFrame: y.frames, stepFrames: 1 };
   const start = placeOf(from) - first;
-  const at = (lag: number) => {
-    const { tempoRatio, shiftBins } = line;
-    return agreement.correlation({ tempoRatio, shiftBins, offsetFrames: start + lag }, span);
-  };
+  const at = (lag: number) => agreement.correlation({ ...inColumns, offsetFrames: start + lag }, span);
   const covered = (lag: number) => {
     const end = start + lag + line.tempoRatio * (y.frames - 1);
     const inside = Math.min(x.frames - 1, end) - Math.max(0, start + lag);

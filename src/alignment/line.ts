@@ -19,3 +19,23 @@ export interface ScoredLine extends Line {
   readonly fromFrame: number;
   readonly toFrame: number;
 }
+
+/** A line through averaged columns as one through frames; a column stands for the middle of its frames. */
+export function toFrames({ tempoRatio, shiftBins, offsetFrames }: Line, columnFrames: number): Line {
+  const middle = (columnFrames - 1) / 2;
+  return {
+    tempoRatio,
+    shiftBins,
+    offsetFrames: columnFrames * offsetFrames + middle * (1 - tempoRatio),
+  };
+}
+
+/** What {@link toFrames} makes a line of, as it was before. */
+export function toColumns({ tempoRatio, shiftBins, offsetFrames }: Line, columnFrames: number): Line {
+  const middle = (columnFrames - 1) / 2;
+  return {
+    tempoRatio,
+    shiftBins,
+    offsetFrames: (offsetFrames - middle * (1 - tempoRatio)) / columnFrames,
+  };
+}

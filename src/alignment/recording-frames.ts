@@ -1,5 +1,5 @@
 import type { ConstantQ, ConstantQConfig } from '../features/index.js';
-import { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
+import { PLANE_LIMITS, SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
 import {
   centringColumns,
   sliceFrames,
@@ -33,6 +33,7 @@ export class RecordingFrames implements FrameSource {
   readonly framesPerSecond: number;
   readonly leadSeconds: number;
   readonly searchColumnFrames: number;
+  readonly limits = PLANE_LIMITS;
   readonly #hopsPerFrame: number;
   readonly #source: PlaneSource;
   readonly #config: ConstantQConfig;

@@ -1,6 +1,6 @@
 import { DoppeltonError } from '../errors/index.js';
 import type { ConstantQConfig } from '../features/index.js';
-import { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
+import { SEARCH_COLUMN_FRAMES, SKETCH_LIMITS, type FrameSource } from './frame-source.js';
 import { leadSeconds, RecordingFrames, type PlaneSource } from './recording-frames.js';
 import { centreFrames, centringColumns, sliceFrames, type WhitenedFrames } from './whitened-frames.js';
 
@@ -53,6 +53,7 @@ export class SketchFrames implements FrameSource {
   readonly framesPerSecond: number;
   readonly leadSeconds: number;
   readonly searchColumnFrames = 1;
+  readonly limits = SKETCH_LIMITS;
   readonly #sketch: RecordingSketch;
 
   /** @param config - Geometry of the plane that was sketched. */

@@ -1,5 +1,5 @@
 import { levelsAround, type ConstantQ, type ConstantQConfig } from '../features/index.js';
-import { WasmInstance } from '../numeric/index.js';
+import { NUMBER_BYTES, WasmInstance } from '../numeric/index.js';
 import { ROW_STEP_BYTES, WHITENING_KERNELS, type WhiteningKernels } from './whitening-kernels.js';
 
 /**
@@ -22,7 +22,6 @@ const TIME_REACH_SECONDS = 0.75;
 const BIN_REACH = 8;
 const REMOVED_SHARE = 0.7;
 
-const NUMBER_BYTES = 4;
 /** Numbers of a vector: so many may be read or written beyond the last. */
 const FOUR = 4;
 
@@ -142,7 +141,7 @@ export function softenFrames(whole: WhitenedFrames): WhitenedFrames {
   const { functions, memory } = kernelsWithRoomFor(length + FOUR);
   memory.set(whole.data);
   functions.signedRoots(0, NUMBER_BYTES * length);
-  return centreFrames({ ...whole, data: memory.slice(0, length) });
+  return centreFrames({ ...whole, data: memory.subarray(0, length) });
 }
 
 /** Columns up to so far around a column are centred together with it. */
@@ -152,11 +151,10 @@ const CENTRING_SECONDS = 1.5;
  * Takes off each column the mean of all bins of the columns around it. Most cells of a column lie a little below their
  * neighbourhood and a few far above, so that roots and signs have a mean, by which any two recordings agree; those most of
  * which only noise is left.
- *
- * @param whole - Its data is written to.
  */
 export function centreFrames(whole: WhitenedFrames): WhitenedFrames {
   const { data, frames, bins, framesPerSecond } = whole;
+  const centred = new Float32Array(data.length);
   const sums = new Float64Array(frames + 1);
   for (let t = 0; t < frames; t++) {
     let sum = 0;
@@ -168,9 +166,9 @@ export function centreFrames(whole: WhitenedFrames): WhitenedFrames {
     const from = Math.max(0, t - reach);
     const to = Math.min(frames, t + reach + 1);
     const mean = (sums[to]! - sums[from]!) / (bins * (to - from));
-    for (let i = t * bins; i < (t + 1) * bins; i++) data[i]! -= mean;
+    for (let i = t * bins; i < (t + 1) * bins; i++) centred[i] = data[i]! - mean;
   }
-  return whole;
+  return { ...whole, data: centred };
 }
 
 /** How many columns before and behind a column are centred together with it. */

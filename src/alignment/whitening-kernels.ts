@@ -2,24 +2,19 @@ import {
   f32x4,
   i32,
   i32x4,
+  NUMBER_BYTES,
   select,
+  VECTOR_BYTES,
   wasmModule,
   whileTrue,
   type WasmCode,
   type WasmFunction,
-  type WasmLocals,
 } from '../numeric/index.js';
 
 /** Bytes that are worked on at a time; rows are a multiple of that long. */
 export const ROW_STEP_BYTES = 64;
 
-const NUMBER_BYTES = 4;
-const VECTOR_BYTES = 16;
 const SUMS = ['sum0', 'sum1', 'sum2', 'sum3'] as const;
-
-const stepping =
-  ({ get, set }: WasmLocals) =>
-  (name: string, by: WasmCode): WasmCode[] => [get(name), by, i32.add, set(name)];
 
 /** What makes the logarithm of 1 + x of the fraction x, √½ − 1 ≤ x < √2 − 1, the highest power first: x + x³ · these − x² / 2. */
 const LOGARITHM_SERIES = [
@@ -42,9 +37,7 @@ const logarithms: WasmFunction = {
   name: 'logarithms',
   parameters: ['at', 'end'],
   locals: { x: 'v128', exponent: 'v128', low: 'v128', square: 'v128', sum: 'v128' },
-  body: (locals) => {
-    const { get, set } = locals;
-    const step = stepping(locals);
+  body: ({ get, set, step }) => {
     const times = (value: number): WasmCode[] => [f32x4.const(value), f32x4.mul];
     const plus = (value: number): WasmCode[] => [f32x4.const(value), f32x4.add];
     const [highest, ...rest] = LOGARITHM_SERIES;
@@ -76,7 +69,7 @@ const logarithms: WasmFunction = {
           ...[get('square'), ...times(-0.5), f32x4.add, get('x'), f32x4.add],
           ...[get('exponent'), ...times(LN_2_COARSE), f32x4.add, set('sum')],
           ...[get('at'), get('sum'), f32x4.store()],
-          ...step('at', i32.const(VECTOR_BYTES)),
+          step('at', i32.const(VECTOR_BYTES)),
         ],
       ),
     ];
@@ -101,9 +94,7 @@ const leaveTimeMeans: WasmFunction = {
     share: 'v128',
     ...Object.fromEntries(SUMS.map((sum) => [sum, 'v128'] as const)),
   },
-  body: (locals) => {
-    const { get, set } = locals;
-    const step = stepping(locals);
+  body: ({ get, set, step }) => {
     const sixteenNumbers = [
       ...SUMS.flatMap((sum) => [f32x4.zero, set(sum)]),
       ...[get('from'), get('place'), i32.add, set('at'), get('to'), get('place'), i32.add, set('limit')],
@@ -117,15 +108,15 @@ const leaveTimeMeans: WasmFunction = {
             f32x4.add,
             set(sum),
           ]),
-          ...step('at', get('width')),
+          step('at', get('width')),
         ],
       ),
       ...SUMS.flatMap((sum, i) => [
         ...[get('out'), get('row'), get('place'), i32.add, f32x4.load(i * VECTOR_BYTES)],
         ...[get(sum), get('share'), f32x4.mul, f32x4.sub, f32x4.store(i * VECTOR_BYTES)],
       ]),
-      ...step('out', i32.const(ROW_STEP_BYTES)),
-      ...step('place', i32.const(ROW_STEP_BYTES)),
+      step('out', i32.const(ROW_STEP_BYTES)),
+      step('place', i32.const(ROW_STEP_BYTES)),
     ];
     return [
       ...[get('rows'), set('row')],
@@ -138,8 +129,8 @@ const leaveTimeMeans: WasmFunction = {
           ...[get('end'), get('to'), get('to'), get('end'), i32.isGreater, select, set('to')],
           ...[get('shares'), f32x4.loadSplat, set('share'), i32.const(0), set('place')],
           whileTrue([get('place'), get('width'), i32.isLess], sixteenNumbers),
-          ...step('row', get('width')),
-          ...step('shares', i32.const(NUMBER_BYTES)),
+          step('row', get('width')),
+          step('shares', i32.const(NUMBER_BYTES)),
         ],
       ),
     ];
@@ -156,9 +147,7 @@ const leaveBinMeans: WasmFunction = {
   name: 'leaveBinMeans',
   parameters: ['row', 'end', 'width', 'reach', 'shares', 'out', 'outWidth'],
   locals: { place: 'i32', at: 'i32', limit: 'i32', sum: 'v128' },
-  body: (locals) => {
-    const { get, set } = locals;
-    const step = stepping(locals);
+  body: ({ get, set, step }) => {
     const fourNumbers = [
       ...[f32x4.zero, set('sum'), get('row'), get('place'), i32.add, set('at')],
       ...[
@@ -175,7 +164,7 @@ const leaveBinMeans: WasmFunction = {
         [get('at'), get('limit'), i32.isLess],
         [
           ...[get('sum'), get('at'), f32x4.load(), f32x4.add, set('sum')],
-          ...step('at', i32.const(NUMBER_BYTES)),
+          step('at', i32.const(NUMBER_BYTES)),
         ],
       ),
       ...[get('out'), get('place'), i32.add],
@@ -190,7 +179,7 @@ const leaveBinMeans: WasmFunction = {
         f32x4.sub,
         f32x4.store(),
       ],
-      ...step('place', i32.const(VECTOR_BYTES)),
+      step('place', i32.const(VECTOR_BYTES)),
     ];
     return [
       whileTrue(
@@ -198,8 +187,8 @@ const leaveBinMeans: WasmFunction = {
         [
           ...[i32.const(0), set('place')],
           whileTrue([get('place'), get('outWidth'), i32.isLess], fourNumbers),
-          ...step('row', get('width')),
-          ...step('out', get('outWidth')),
+          step('row', get('width')),
+          step('out', get('outWidth')),
         ],
       ),
     ];
@@ -213,15 +202,14 @@ const signedRoots: WasmFunction = {
   name: 'signedRoots',
   parameters: ['at', 'end'],
   locals: {},
-  body: (locals) => {
-    const { get } = locals;
+  body: ({ get, step }) => {
     return [
       whileTrue(
         [get('at'), get('end'), i32.isLess],
         [
           ...[get('at'), get('at'), f32x4.load(), i32x4.const(~SIGN_BIT), f32x4.and, f32x4.sqrt],
           ...[get('at'), f32x4.load(), i32x4.const(SIGN_BIT), f32x4.and, f32x4.or, f32x4.store()],
-          ...stepping(locals)('at', i32.const(VECTOR_BYTES)),
+          step('at', i32.const(VECTOR_BYTES)),
         ],
       ),
     ];

@@ -1,6 +1,8 @@
 import {
   f32x4,
   i32,
+  NUMBER_BYTES,
+  VECTOR_BYTES,
   WasmInstance,
   wasmModule,
   whileTrue,
@@ -9,8 +11,6 @@ import {
 } from '../numeric/index.js';
 import type { OctaveKernels } from './octave-kernels.js';
 
-const NUMBER_BYTES = 4;
-const VECTOR_BYTES = 16;
 /** Frames that are filtered together: with these and four filters all sums stay in the processor's registers. */
 const FRAMES_TOGETHER = 4;
 const FRAMES = ['0', '1', '2', '3'] as const;
@@ -33,8 +33,7 @@ const respond: WasmFunction = {
       FRAMES.flatMap((frame) => [[`re${frame}`, 'v128'] as const, [`im${frame}`, 'v128'] as const]),
     ),
   },
-  body: ({ get, set }) => {
-    const step = (name: string, by: WasmCode): WasmCode[] => [get(name), by, i32.add, set(name)];
+  body: ({ get, set, step }) => {
     const addProduct = (sum: string, tap: string): WasmCode[] => [
       ...[get(sum), get('sample'), get(tap), f32x4.mul, f32x4.add, set(sum)],
     ];
@@ -50,13 +49,13 @@ const respond: WasmFunction = {
       ],
       ...[get('samples'), set('at')],
       ...FRAMES.flatMap((frame, i) => [
-        ...(i === 0 ? [] : step('at', get('hop'))),
+        i === 0 ? [] : step('at', get('hop')),
         ...[get('at'), f32x4.loadSplat, set('sample')],
         ...addProduct(`re${frame}`, 'realTap'),
         ...addProduct(`im${frame}`, 'imaginaryTap'),
       ]),
-      ...step('samples', i32.const(NUMBER_BYTES)),
-      ...step('tap', i32.const(2 * VECTOR_BYTES)),
+      step('samples', i32.const(NUMBER_BYTES)),
+      step('tap', i32.const(2 * VECTOR_BYTES)),
     ];
     const fourFrames = [
       ...FRAMES.flatMap((frame) => [f32x4.zero, set(`re${frame}`), f32x4.zero, set(`im${frame}`)]),
@@ -71,12 +70,12 @@ const respond: WasmFunction = {
           f32x4.sqrt,
           f32x4.store(),
         ],
-        ...step('out', get('outStep')),
+        step('out', get('outStep')),
       ]),
       // Back to the beginning of the frame, and four frames on.
       ...[get('samples'), get('end'), get('taps'), i32.sub, i32.const(8), i32.div, i32.sub],
       ...[get('hop'), i32.const(FRAMES_TOGETHER), i32.mul, i32.add, set('samples')],
-      ...step('rounds', i32.const(-1)),
+      step('rounds', i32.const(-1)),
     ];
     return [whileTrue([get('rounds')], fourFrames)];
   },

@@ -9,10 +9,11 @@ export {
   f32x4,
   i32,
   i32x4,
+  NUMBER_BYTES,
   select,
+  VECTOR_BYTES,
   wasmModule,
   whileTrue,
   type WasmCode,
   type WasmFunction,
-  type WasmLocals,
 } from './wasm-module.js';

@@ -6,6 +6,10 @@
  */
 export type WasmCode = readonly number[];
 
+/** Of a number of 32 bits, and of four of them. */
+export const NUMBER_BYTES = 4;
+export const VECTOR_BYTES = 16;
+
 export type WasmType = 'i32' | 'v128';
 
 const TYPE_CODES: Readonly<Record<WasmType, number>> = { i32: 0x7f, v128: 0x7b };
@@ -23,6 +27,8 @@ export interface WasmFunction {
 export interface WasmLocals {
   readonly get: (name: string) => WasmCode;
   readonly set: (name: string) => WasmCode;
+  /** Adds a whole number to one. */
+  readonly step: (name: string, by: WasmCode) => WasmCode;
 }
 
 /** Whole numbers of 32 bits, signed. */
@@ -115,10 +121,10 @@ function codeOf({ parameters, locals, body }: WasmFunction): number[] {
   const names = [...parameters, ...Object.keys(locals)];
   const indexOf = (name: string) => unsigned(names.indexOf(name));
   const declared = Object.values(locals).map((type) => [1, TYPE_CODES[type]]);
-  const instructions = body({
-    get: (name) => [0x20, ...indexOf(name)],
-    set: (name) => [0x21, ...indexOf(name)],
-  });
+  const get = (name: string): WasmCode => [0x20, ...indexOf(name)];
+  const set = (name: string): WasmCode => [0x21, ...indexOf(name)];
+  const step = (name: string, by: WasmCode): WasmCode => [...get(name), ...by, ...i32.add, ...set(name)];
+  const instructions = body({ get, set, step });
   const code = [...vector(declared), ...instructions.flat(), 0x0b];
   return [...unsigned(code.length), ...code];
 }

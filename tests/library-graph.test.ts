@@ -130,7 +130,10 @@ describe('doppelton monitor', () => {
 
   it('ends what sounds when it is interrupted', async () => {
     const { child, ended, lines } = start('-', ...at, '--false-alarms', '1');
-    // The input stays open, as that of a live source does.
+    // The input stays open, as that of a live source does, which goes on when nobody listens any more.
+    child.stdin.on('error', ({ code }: NodeJS.ErrnoException) => {
+      expect(code).toBe('EPIPE');
+    });
     createReadStream(sample('original.ogg')).pipe(child.stdin, { end: false });
     const seen: string[] = [];
     for await (const line of lines) {

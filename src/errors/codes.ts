@@ -265,6 +265,11 @@ export const ERROR_CODES = {
     meaning: 'There is no job of this number, or it was finished so long ago that it was removed.',
     remedy: 'Fetch results soon after they are there, or start the service with a longer --keep.',
   },
+  RESULT_OUTDATED: {
+    kind: 'incompatible',
+    meaning: 'A job was finished by another version of the service, which said its result in another form.',
+    remedy: 'Send the job again.',
+  },
   LIBRARY_NOT_SERVED: {
     kind: 'not-found',
     meaning: 'The service has no library to list, search or add to.',

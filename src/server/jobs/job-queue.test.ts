@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -107,5 +107,22 @@ describe('a job whose result is not what the API says', () => {
     const next = makeQueue();
     await next.resume();
     expect(next.get(id, CLIENT)).toEqual(job);
+  });
+});
+
+describe('a job that another version finished', () => {
+  it('has failed where its result has another form, instead of being gone', async () => {
+    const queue = makeQueue();
+    const id = await send(queue, 'duplicates');
+    const ended = whenEnded(queue, id);
+    running[0]!.finish(FOUND);
+    await ended;
+    const path = join(folder, id, 'job.json');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"libraryHours":0', '"libraryDays":0'));
+    const next = makeQueue();
+    await next.resume();
+    const job = next.get(id, CLIENT);
+    expect(job).toMatchObject({ state: 'failed', problem: { code: 'RESULT_OUTDATED', status: 409 } });
+    expect(job).not.toHaveProperty('result');
   });
 });

@@ -1,7 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { DoppeltonError } from '../../errors/index.js';
 import { makeFolder, writeFileAtomically } from '../../platform/node/index.js';
+import { toProblem } from '../http/problem.js';
 import { jobRecordSchema, type JobRecord } from '../schemas/job-schema.js';
 
 const RECORD_FILE = 'job.json';
@@ -60,7 +62,8 @@ export class JobStore {
   }
 
   /**
-   * What an earlier process left. Uploads that broke off with it, and records that cannot be read, are deleted.
+   * What an earlier process left. Uploads that broke off with it, and records that cannot be read, are deleted. A job
+   * that another version finished, whose result has another form, has failed with `RESULT_OUTDATED`.
    *
    * @returns In the order in which they came.
    */
@@ -78,9 +81,22 @@ export class JobStore {
   async #read(id: string): Promise<JobRecord | undefined> {
     try {
       const json: unknown = JSON.parse(await readFile(join(this.#folder, id, RECORD_FILE), 'utf8'));
-      return jobRecordSchema.safeParse(json).data;
+      return jobRecordSchema.safeParse(json).data ?? withoutResult(json);
     } catch {
       return undefined;
     }
   }
+}
+
+const finishedSchema = z.looseObject({
+  job: z.looseObject({ state: z.literal('finished'), result: z.unknown() }),
+});
+
+/** The record of a finished job but for a result that this version cannot tell; undefined for anything else. */
+function withoutResult(json: unknown): JobRecord | undefined {
+  const { data } = finishedSchema.safeParse(json);
+  if (data === undefined) return undefined;
+  const kept = Object.fromEntries(Object.entries(data.job).filter(([key]) => key !== 'result'));
+  const problem = toProblem(new DoppeltonError('RESULT_OUTDATED', 'the result cannot be told any more'));
+  return jobRecordSchema.safeParse({ ...data, job: { ...kept, state: 'failed', problem } }).data;
 }

@@ -4,7 +4,7 @@ import { libraryName, loadSearchEvidence, openLibrary, readManifest } from '../p
 import { requireSameModel } from '../search/index.js';
 import { libraryOption } from './library-place.js';
 import { parseNumber } from './option-values.js';
-import { createProgress } from './progress.js';
+import { createProgress, type Progress } from './progress.js';
 
 /** What the commands that look at a library as a whole have in common. */
 export interface GraphFlags {
@@ -38,6 +38,7 @@ export async function readLibraryGraph(flags: GraphFlags): Promise<LibraryGraph>
     const evidence = await loadSearchEvidence(model, manifest, flags.calibration);
     const { recordings } = await store.stats();
     const progress = createProgress({ label: 'searching', total: recordings, unit: 'recordings' });
+    let behindCopies: Progress | undefined;
     try {
       return await libraryGraph(
         { store, config: features.constantQ, evidence },
@@ -46,10 +47,16 @@ export async function readLibraryGraph(flags: GraphFlags): Promise<LibraryGraph>
           onRecording: () => {
             progress.advance(1);
           },
+          onCrowded: (_, total) => {
+            progress.done();
+            behindCopies ??= createProgress({ label: 'behind close copies', total, unit: 'recordings' });
+            behindCopies.advance(1);
+          },
         },
       );
     } finally {
       progress.done();
+      behindCopies?.done();
     }
   } finally {
     await store.close();

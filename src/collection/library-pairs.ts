@@ -33,6 +33,8 @@ export interface LibraryPairsOptions {
   readonly falseAlarmRatePerRecording?: number;
   /** Told after each recording that has been searched for. */
   readonly onRecording?: (recording: LibraryRecording) => void;
+  /** After all of these, told after each recording whose close copies may hide others, and how many such there are. */
+  readonly onCrowded?: (recording: LibraryRecording, crowded: number) => void;
 }
 
 /** Windows of others that are asked for by each window of a recording. */
@@ -81,7 +83,7 @@ export async function* libraryPairs(
     yield* search.partnersOf(ordinal);
     options.onRecording?.(recording);
   }
-  yield* search.partnersBeyondCopies();
+  yield* search.partnersBeyondCopies(options.onCrowded);
 }
 
 /** What a library keeps of a recording, opened. */
@@ -132,10 +134,13 @@ class PairSearch {
    * What the nearest copies hide: where a version has many close copies, these are all that any of them leads to, and
    * another version is not looked at. One pair joins them all, so only what is not joined yet is.
    */
-  async *partnersBeyondCopies(): AsyncGenerator<LibraryPair, void, undefined> {
+  async *partnersBeyondCopies(
+    onCrowded: LibraryPairsOptions['onCrowded'],
+  ): AsyncGenerator<LibraryPair, void, undefined> {
     for (const { ordinal, others } of this.#crowded) {
-      const { id } = this.#recordings[ordinal]!;
-      yield* this.#partnersAmong(ordinal, others, (other) => !this.#joined.areJoined(id, other));
+      const recording = this.#recordings[ordinal]!;
+      yield* this.#partnersAmong(ordinal, others, (other) => !this.#joined.areJoined(recording.id, other));
+      onCrowded?.(recording, this.#crowded.length);
     }
   }
 

@@ -152,9 +152,22 @@ describe('the graph of a library of many close copies', () => {
     const copies = await openOrMakeLibrary(join(folder, 'copies'), librarySettings(manifest, embeddingSize));
     await put(copies, paths);
     const config = manifest.features.constantQ;
-    const found = await libraryGraph({ store: copies, config, evidence: scoreEvidence(manifest) });
+    const told: string[] = [];
+    const found = await libraryGraph(
+      { store: copies, config, evidence: scoreEvidence(manifest) },
+      {
+        onRecording: () => told.push('searched'),
+        onCrowded: (_, crowded) => told.push(`behind one of ${crowded}`),
+      },
+    );
     await copies.close();
     expect(families(found).map(({ recordings }) => recordings.length)).toEqual([12]);
+    const crowded = told.length - 12;
+    expect(crowded).toBeGreaterThan(0);
+    expect(told).toEqual([
+      ...Array.from({ length: 12 }, () => 'searched'),
+      ...Array.from({ length: crowded }, () => `behind one of ${crowded}`),
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { RecordingSketch } from '../../../../alignment/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
 import { recordingAt, type LibraryEntry, type LibraryRecording } from '../../../../search/index.js';
+import { storedFactsShape } from '../stored-facts.js';
 
 /** What the database holds of a recording under its SHA-256. */
 export interface StoredRecording {
@@ -35,17 +36,7 @@ const storedRecordingSchema = z.strictObject({
     id: z.string(),
     path: z.string(),
     otherPaths: z.array(z.string()).exactOptional(),
-    bytes: z.number(),
-    durationSeconds: z.number(),
-    format: z.strictObject({
-      container: z.string(),
-      codec: z.string(),
-      sampleRateHz: z.number(),
-      channels: z.number(),
-      declaredDurationSeconds: z.number().exactOptional(),
-    }),
-    variety: z.number(),
-    warnings: z.array(z.string()),
+    ...storedFactsShape,
   }),
 });
 

@@ -8,6 +8,7 @@ import {
   type LibraryRecording,
   type LibraryWindows,
 } from '../../../../search/index.js';
+import { storedFactsShape } from '../stored-facts.js';
 
 /** Columns of a recording that say what it is. */
 export interface RecordingRow {
@@ -25,19 +26,7 @@ export interface WindowRow {
   readonly direction: string;
 }
 
-const aboutSchema = z.strictObject({
-  bytes: z.number(),
-  durationSeconds: z.number(),
-  format: z.strictObject({
-    container: z.string(),
-    codec: z.string(),
-    sampleRateHz: z.number(),
-    channels: z.number(),
-    declaredDurationSeconds: z.number().exactOptional(),
-  }),
-  variety: z.number(),
-  warnings: z.array(z.string()),
-});
+const aboutSchema = z.strictObject(storedFactsShape);
 
 /** What the column `about` holds: JSON admits no NUL, which tags of files may have. */
 export function aboutText({ recording }: LibraryEntry): string {

@@ -243,6 +243,25 @@ describe('standard output that cannot be written', () => {
   });
 });
 
+describe('standard error that cannot be written', () => {
+  it('loses warnings, and nothing else', async () => {
+    const sound = await readFile(sample('original.ogg'));
+    await writeFile(join(folder, 'cut.ogg'), sound.subarray(0, sound.length / 2));
+    const words = [join(ROOT, 'bin/doppelton.js'), 'embed', 'cut.ogg', '--out', 'cut.json'];
+    const exitCode = await new Promise((resolve) => {
+      const script = '"$0" "$@" 2> /dev/full';
+      execFile('bash', ['-c', script, process.execPath, ...words], { cwd: folder }, (error) => {
+        resolve(error === null ? 0 : error.code);
+      });
+    });
+    expect(exitCode).toBe(0);
+    const { recordings } = JSON.parse(await readFile(join(folder, 'cut.json'), 'utf8')) as {
+      readonly recordings: readonly { readonly warnings: readonly string[] }[];
+    };
+    expect(recordings[0]!.warnings).not.toEqual([]);
+  });
+});
+
 describe('doppelton embed', () => {
   it('writes the same vectors as JSON and as .npy', async () => {
     expect((await doppelton('embed', sample('original.ogg'), '--out', 'vectors.json')).exitCode).toBe(0);

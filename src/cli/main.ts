@@ -1,5 +1,10 @@
-import { run } from './program.js';
-import { exitOnBrokenOutput } from './standard-output.js';
+import { reportFailure, run } from './program.js';
+import { watchOutput } from './standard-output.js';
 
-exitOnBrokenOutput();
-process.exitCode = await run(process.argv.slice(2));
+const args = process.argv.slice(2);
+watchOutput();
+// Node's own exit code of what nobody caught is 1, which says that nothing matches.
+process.on('uncaughtException', (error) => {
+  process.exit(reportFailure(error, args));
+});
+process.exitCode = await run(args);

@@ -37,10 +37,19 @@ export async function run(args: readonly string[]): Promise<number> {
       // Commander has printed the help on standard error already.
       return exitCodeOf(new DoppeltonError('USAGE', 'no command was named'));
     }
-    const failure = toDoppeltonError(error);
-    report(failure, { json: args.includes('--json'), debug: args.includes('--debug') });
-    return exitCodeOf(failure);
+    return reportFailure(error, args);
   }
+}
+
+/**
+ * Tells of an error as the command line asks for.
+ *
+ * @returns The exit code.
+ */
+export function reportFailure(error: unknown, args: readonly string[]): number {
+  const failure = toDoppeltonError(error);
+  report(failure, { json: args.includes('--json'), debug: args.includes('--debug') });
+  return exitCodeOf(failure);
 }
 
 /** The program with the command that is named, or with all where none is: to list them, or to suggest one. */

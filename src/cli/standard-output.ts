@@ -3,9 +3,10 @@ import { exitCodeOf } from './exit-codes.js';
 
 /**
  * Ends the process with an error's exit code when what it prints can no longer be written (a full disk, a reader that
- * has gone), so that a lost result is never taken for a verdict.
+ * has gone), so that a lost result is never taken for a verdict. Progress and warnings that are lost end nothing.
  */
-export function exitOnBrokenOutput(): void {
+export function watchOutput(): void {
+  process.stderr.on('error', () => undefined);
   process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
     const reason = cause.code ?? cause.message;
     const error = new DoppeltonError(

@@ -5,7 +5,8 @@ import { DoppeltonError } from '../errors/index.js';
 import { readManifest, RecordingPool, systemErrorCode } from '../platform/node/index.js';
 import { createServer } from './create-server.js';
 import { openDataFolder, type DataFolder } from './data-folder.js';
-import { logJob } from './http/request-log.js';
+import { toDoppeltonError } from './http/problem.js';
+import { logJob, loggedError } from './http/request-log.js';
 import { isLoopback } from './http/same-origin.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { jobRunner } from './jobs/job-runner.js';
@@ -67,6 +68,9 @@ export async function startService(
       onEnd: (job, error) => {
         metrics.countJob(job);
         logJob(app.log, job, error);
+      },
+      onLeftover: (error) => {
+        app.log.warn({ error: loggedError(toDoppeltonError(error)) }, 'files of a job could not be deleted');
       },
     },
   );

@@ -1,6 +1,7 @@
 export { createAudioDecoder, type AudioDecoderOptions } from './audio/audio-decoder.js';
 export { decoderDescription } from './audio/decoder-version.js';
 export { createLossyCoder } from './audio/lossy-coder.js';
+export { parseJson } from './files/parse-json.js';
 export { readingError, requireReadableFile, systemErrorCode } from './files/file-access.js';
 export { csvLines } from './files/csv.js';
 export { hashFile } from './files/file-hash.js';

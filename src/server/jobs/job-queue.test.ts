@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asOrdinaryUser } from '../../../tests/as-ordinary-user.js';
 import { recordingOf } from '../../collection/graph.contract.js';
 import { servedRecording } from '../schemas/library-schema.js';
 import type { Job, JobKind, JobResult } from '../schemas/job-schema.js';
@@ -107,6 +108,26 @@ describe('a job whose result is not what the API says', () => {
     const next = makeQueue();
     await next.resume();
     expect(next.get(id, CLIENT)).toEqual(job);
+  });
+});
+
+describe('a folder of jobs', () => {
+  it('keeps what somebody else has put there, and deletes uploads that broke off', async () => {
+    await makeQueue().admit(CLIENT);
+    await mkdir(join(folder, 'photographs'));
+    await writeFile(join(folder, 'photographs', 'a.jpg'), '');
+    await makeQueue().resume();
+    expect(await readdir(folder)).toEqual(['photographs']);
+    expect(await readdir(join(folder, 'photographs'))).toEqual(['a.jpg']);
+  });
+
+  it('keeps a job whose record cannot be read, and says so', async () => {
+    await chmod(folder, 0o755);
+    const id = await send(makeQueue(), 'duplicates');
+    await chmod(join(folder, id), 0o700);
+    const resumed = asOrdinaryUser(() => makeQueue().resume());
+    await expect(resumed).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    expect(await readdir(join(folder, id))).toEqual(['job.json']);
   });
 });
 

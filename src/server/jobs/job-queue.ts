@@ -20,6 +20,8 @@ export interface JobQueuePorts {
   readonly now: () => Date;
   /** Told of every job that has ended, and what it failed of. */
   readonly onEnd?: (job: Job, error?: unknown) => void;
+  /** Told of what could not be deleted; it is once its job is forgotten, or at the next start. */
+  readonly onLeftover?: (error: unknown) => void;
 }
 
 type KindAndFiles<J> = J extends Pick<Job, 'kind'> ? Pick<J, Extract<keyof J, 'kind' | 'files'>> : never;
@@ -159,7 +161,7 @@ export class JobQueue {
     for (const { id, endedMs = Infinity } of this.#jobs.values()) {
       if (endedMs > oldestMs) continue;
       this.#jobs.delete(id);
-      await this.#ports.store.remove(id);
+      await this.#cleanUp(this.#ports.store.remove(id));
     }
   }
 
@@ -219,7 +221,7 @@ export class JobQueue {
       if (this.#isStopping && job.stop.signal.aborted && !job.hasEnded) job.postpone();
       else await this.#fail(job, error);
     }
-    if (job.hasEnded) await store.dropUploads(job.id);
+    if (job.hasEnded) await this.#cleanUp(store.dropUploads(job.id));
   }
 
   /**
@@ -241,8 +243,17 @@ export class JobQueue {
       await this.#finish(job, end, error);
     } catch {
       // What hinders the saving is worth less than what the job failed of.
-      await this.#ports.store.remove(job.id);
       this.#end(job, job.ended(end), error);
+      await this.#cleanUp(this.#ports.store.remove(job.id));
+    }
+  }
+
+  /** A disk that refuses to delete ends neither a job nor the service. */
+  async #cleanUp(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#ports.onLeftover?.(error);
     }
   }
 

@@ -2,9 +2,15 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DoppeltonError } from '../../errors/index.js';
-import { makeFolder, writeFileAtomically } from '../../platform/node/index.js';
+import {
+  makeFolder,
+  parseJson,
+  readingError,
+  systemErrorCode,
+  writeFileAtomically,
+} from '../../platform/node/index.js';
 import { toProblem } from '../http/problem.js';
-import { jobRecordSchema, type JobRecord } from '../schemas/job-schema.js';
+import { jobIdSchema, jobRecordSchema, type JobRecord } from '../schemas/job-schema.js';
 
 const RECORD_FILE = 'job.json';
 
@@ -62,15 +68,18 @@ export class JobStore {
   }
 
   /**
-   * What an earlier process left. Uploads that broke off with it, and records that cannot be read, are deleted. A job
-   * that another version finished, whose result has another form, has failed with `RESULT_OUTDATED`.
+   * What an earlier process left. Uploads that broke off with it, and records that nothing can be made of, are deleted. A
+   * job that another version finished, whose result has another form, has failed with `RESULT_OUTDATED`.
    *
    * @returns In the order in which they came.
+   * @throws DoppeltonError `FILE_UNREADABLE`, `FILE_UNWRITABLE`.
    */
   async load(): Promise<readonly JobRecord[]> {
     await makeFolder(this.#folder);
     const records: JobRecord[] = [];
     for (const id of await readdir(this.#folder)) {
+      // What else lies there was put there by somebody else.
+      if (!jobIdSchema.safeParse(id).success) continue;
       const record = await this.#read(id);
       if (record === undefined) await this.remove(id);
       else records.push(record);
@@ -79,12 +88,16 @@ export class JobStore {
   }
 
   async #read(id: string): Promise<JobRecord | undefined> {
+    const path = join(this.#folder, id, RECORD_FILE);
+    let text: string;
     try {
-      const json: unknown = JSON.parse(await readFile(join(this.#folder, id, RECORD_FILE), 'utf8'));
-      return jobRecordSchema.safeParse(json).data ?? withoutResult(json);
-    } catch {
-      return undefined;
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT') return undefined;
+      throw readingError(path, error);
     }
+    const json = parseJson(text);
+    return jobRecordSchema.safeParse(json).data ?? withoutResult(json);
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, link, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, link, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DoppeltonError } from '../../errors/index.js';
 import { makeFolder, systemErrorCode } from '../../platform/node/index.js';
@@ -79,13 +79,24 @@ export class KeptRecordings {
 async function linkOrCopy(file: string, path: string): Promise<void> {
   try {
     // A file system without links gets a copy.
-    await link(file, path).catch(() => copyFile(file, path));
+    await link(file, path).catch(() => copyDurably(file, path));
   } catch (cause) {
     throw new DoppeltonError(
       'FILE_UNWRITABLE',
       `a recording cannot be kept: ${systemErrorCode(cause)}`,
       cause,
     );
+  }
+}
+
+/** Copies a file; when this has resolved, the copy outlives a loss of power. */
+async function copyDurably(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  const copy = await open(to, 'r+');
+  try {
+    await copy.sync();
+  } finally {
+    await copy.close();
   }
 }
 

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { clientOf } from '../http/client-identity.js';
 import type { ZodServer } from '../http/zod-schemas.js';
 import { hasEnded } from '../jobs/live-job.js';
-import { jobSchema, type Job } from '../schemas/job-schema.js';
+import { jobIdSchema, jobSchema, type Job } from '../schemas/job-schema.js';
 import type { ApiContext } from './api-context.js';
 import { PROBLEM_ANSWERS } from './problem-answers.js';
 
 const jobParams = z.strictObject({
-  id: z.uuid().describe('As the answer to the request that made the job says.'),
+  id: jobIdSchema.describe('As the answer to the request that made the job says.'),
 });
 
 /** Progress is told this often at most. */
@@ -91,6 +91,8 @@ function openEventStream(reply: FastifyReply) {
   raw.on('close', () => {
     clearInterval(heartbeat);
   });
+  // Whoever has gone is not told any more, which is no fault.
+  raw.on('error', () => undefined);
   let lastState: Job['state'] | undefined;
   let lastMs = 0;
   return {
@@ -102,7 +104,10 @@ function openEventStream(reply: FastifyReply) {
       lastState = job.state;
       lastMs = now;
       raw.write(`event: job\ndata: ${JSON.stringify(job)}\n\n`);
-      if (hasEnded(job)) raw.end();
+      if (!hasEnded(job)) return;
+      // The end may take a slow reader long, and nothing may be written behind it.
+      clearInterval(heartbeat);
+      raw.end();
     },
   };
 }

@@ -7,6 +7,8 @@ import type { ReadOnly } from './read-only.js';
 
 export const JOB_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
 
+export const jobIdSchema = z.uuid();
+
 const progressSchema = z
   .strictObject({
     doneSeconds: z.number().describe('Of sound, worked off so far.'),
@@ -24,7 +26,7 @@ function keptShape<Kind extends string, Result extends z.ZodType, Files extends 
   files: Files,
 ) {
   return {
-    id: z.uuid(),
+    id: jobIdSchema,
     kind: z.literal(kind),
     state: z.enum(JOB_STATES),
     ...files,

@@ -100,7 +100,7 @@ async function readForm<Part extends string, Fields extends z.ZodObject>(
 }
 
 async function store(part: MultipartFile, path: string): Promise<number> {
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
   await pipeline(part.file, file);
   // Told after the stream's end: what came up to the limit has been written.
   if (part.file.truncated) {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-const PAGE_BYTES = 4096;
-const BYTES_PER_MEGABYTE = 1 << 20;
+const KILOBYTES_PER_MEGABYTE = 1 << 10;
 
 /**
  * Memory that another process holds in RAM.
@@ -10,8 +9,10 @@ const BYTES_PER_MEGABYTE = 1 << 20;
  */
 export async function residentMegabytes(pid: number): Promise<number | undefined> {
   try {
-    const pages = Number((await readFile(`/proc/${pid}/statm`, 'latin1')).split(' ')[1]);
-    return (pages * PAGE_BYTES) / BYTES_PER_MEGABYTE;
+    // In kilobytes, where `statm` counts pages, whose size differs by machine. A process that has ended has none.
+    const status = await readFile(`/proc/${pid}/status`, 'latin1');
+    const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) / KILOBYTES_PER_MEGABYTE;
   } catch {
     return undefined;
   }

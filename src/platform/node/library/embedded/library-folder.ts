@@ -6,6 +6,7 @@ import { DoppeltonError } from '../../../../errors/index.js';
 import type { LibrarySettings } from '../../../../search/index.js';
 import { systemErrorCode } from '../../files/file-access.js';
 import { writeFileAtomically } from '../../files/file-writing.js';
+import { parseJson } from '../../files/parse-json.js';
 
 /**
  * What lies in the folder of a library:
@@ -82,13 +83,5 @@ async function readDescription({ description }: LibraryFolder): Promise<string |
     const code = systemErrorCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new DoppeltonError('LIBRARY_UNAVAILABLE', `${description} cannot be read (${code})`, cause);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

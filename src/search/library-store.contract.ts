@@ -19,7 +19,10 @@ export const SETTINGS: LibrarySettings = {
 };
 
 /** A recording of noise: every number follows from the seed. */
-export function noiseEntry(seed: number, { windows = 12, path = `/music/${seed}.ogg` } = {}): LibraryEntry {
+export function noiseEntry(
+  seed: number,
+  { windows = 12, path = `/music/${seed}.ogg`, embeddingSize = SETTINGS.embeddingSize } = {},
+): LibraryEntry {
   const rng = new Rng(seed);
   const columns = 27 * windows;
   return {
@@ -34,7 +37,7 @@ export function noiseEntry(seed: number, { windows = 12, path = `/music/${seed}.
       warnings: seed % 2 === 0 ? [] : ['truncated: 3.0 of the declared 9.0 s could be decoded'],
     },
     windows: {
-      directions: Int8Array.from({ length: windows * SETTINGS.embeddingSize }, () =>
+      directions: Int8Array.from({ length: windows * embeddingSize }, () =>
         Math.round(254 * rng.uniform() - 127),
       ),
       times: Float32Array.from({ length: 2 * windows }, (_, i) => 2.5 * (i >> 1) + (i % 2 === 0 ? 0 : 5)),

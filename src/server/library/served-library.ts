@@ -192,15 +192,14 @@ export class ServedLibrary {
     if (present !== undefined) return { recording: present, isNew: false };
     const keptPath = await this.#kept.keep(sha256, upload.path, upload.name);
     try {
-      return await analyse({ recording: upload, keptPath, sha256 });
-    } finally {
-      await this.#dropUnlessHeld(sha256, keptPath);
+      const addition = await analyse({ recording: upload, keptPath, sha256 });
+      if (!addition.isNew) await this.#kept.drop(sha256);
+      return addition;
+    } catch (error) {
+      // What was put in right before its process was killed is held all the same.
+      const held = await this.store.get(sha256);
+      if (held?.path !== keptPath) await this.#kept.drop(sha256);
+      throw error;
     }
-  }
-
-  /** What was put in right before its process was killed is held all the same. */
-  async #dropUnlessHeld(id: string, keptPath: string): Promise<void> {
-    const held = await this.store.get(id);
-    if (held?.path !== keptPath) await this.#kept.drop(id);
   }
 }

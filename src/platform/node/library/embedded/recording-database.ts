@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { z } from 'zod';
 import { DoppeltonError } from '../../../../errors/index.js';
@@ -77,6 +78,8 @@ export class RecordingDatabase {
   readonly #contents: Database<Buffer, number>;
   readonly #paths: Database<Buffer, Buffer>;
   readonly #pathKeyBytes: number;
+  /** Of the file that was opened. */
+  readonly #inode: bigint | undefined;
 
   /** Opens a database, and makes it unless it is there or `readOnly`. */
   constructor(path: string, { readOnly, exists }: { readOnly: boolean; exists: boolean }) {
@@ -88,6 +91,7 @@ export class RecordingDatabase {
       // Commits reach the disk before they are acknowledged, not after.
       const settings = { noSubdir: true, readOnly, overlappingSync: false, maxDbs: 8, pageSize: PAGE_BYTES };
       this.#root = open({ path, ...settings });
+      this.#inode = inodeOf(path);
       const { pageSize } = this.#root.getStats() as { readonly pageSize: number };
       this.#pathKeyBytes = pageSize > PAGE_BYTES ? OLDER_PATH_KEY_BYTES : PATH_KEY_BYTES;
       this.#about = table('about', 'ordered-binary');
@@ -251,10 +255,8 @@ export class RecordingDatabase {
   }
 
   /** Does something while no other process changes the database. */
-  exclusively(action: (indexFile: IndexFile | undefined) => void): void {
-    this.#write(0, 0, () => {
-      action(this.indexFile);
-    });
+  exclusively<T>(action: (indexFile: IndexFile | undefined) => T): T {
+    return this.#write(0, 0, () => action(this.indexFile));
   }
 
   /** Sees from now on what other processes have written meanwhile. */
@@ -319,9 +321,19 @@ export class RecordingDatabase {
   #write<T>(newBytes: number, recordings: number, action: () => T): T {
     return this.#guarded(() =>
       this.#root.transactionSync(() => {
+        this.#requireInPlace();
         reserveDatabaseBytes(this.#path, newBytes, recordings * CHANGED_BYTES_PER_RECORDING);
         return action();
       }),
+    );
+  }
+
+  /** Another library may have come in its place since it was opened, see `rebuildLibrary`: what is written here is lost. */
+  #requireInPlace(): void {
+    if (inodeOf(this.#path) === this.#inode) return;
+    throw new DoppeltonError(
+      'LIBRARY_UNAVAILABLE',
+      `${this.#path} has been replaced or deleted since it was opened`,
     );
   }
 
@@ -332,6 +344,10 @@ export class RecordingDatabase {
       throw error instanceof DoppeltonError ? error : unavailable(this.#path, error);
     }
   }
+}
+
+function inodeOf(path: string): bigint | undefined {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }
 
 type KeyEncoding = 'ordered-binary' | 'binary' | 'uint32';

@@ -1,3 +1,4 @@
+import { DoppeltonError } from '../../../../errors/index.js';
 import type { LibraryEntry } from '../../../../search/index.js';
 import type { PostgresDatabase, Query } from './postgres-database.js';
 import { aboutText, checksumOf, vectorText } from './stored-rows.js';
@@ -8,12 +9,16 @@ const WINDOWS_PER_STATEMENT = 500;
 /**
  * Puts recordings that are not there into the tables, within a transaction.
  *
+ * @param modelSha256 - Of the model that the entries are of.
  * @returns The ids that were new.
+ * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when a library of another model has come in the place of the one that was
+ *   opened, see `rebuildLibrary`.
  */
 export async function insertEntries(
   database: PostgresDatabase,
   query: Query,
   entries: readonly LibraryEntry[],
+  modelSha256: string,
 ): Promise<Set<string>> {
   // Of entries with one id the first counts. In one order, so that two writers do not wait for each other.
   const unique = new Map(entries.toReversed().map((entry) => [entry.recording.id, entry]));
@@ -24,7 +29,7 @@ export async function insertEntries(
     return ordinal === undefined ? [] : [{ entry, ordinal }];
   });
   await insertWindows(database, query, added);
-  await countRecordings(
+  const library = await countRecordings(
     database,
     query,
     1,
@@ -33,23 +38,35 @@ export async function insertEntries(
       duration_seconds: entry.recording.durationSeconds,
     })),
   );
+  if (library.modelSha256 !== modelSha256) {
+    throw new DoppeltonError(
+      'LIBRARY_INCOMPATIBLE',
+      `${database.name} has been rebuilt with another model since it was opened`,
+    );
+  }
   return new Set(inserted.keys());
 }
 
-/** Counts recordings that came (1) or went (−1); last in a transaction, as other writers wait for this row. */
+/**
+ * Counts recordings that came (1) or went (−1); last in a transaction, as other writers wait for this row.
+ *
+ * @returns What the library is, which nobody changes before the transaction ends.
+ */
 export async function countRecordings(
   database: PostgresDatabase,
   query: Query,
   sign: 1 | -1,
   rows: readonly { readonly windows: number; readonly duration_seconds: number }[],
-): Promise<void> {
+): Promise<{ readonly modelSha256: string }> {
   const windows = rows.reduce((sum, row) => sum + row.windows, 0);
   const seconds = rows.reduce((sum, row) => sum + row.duration_seconds, 0);
-  await query(
+  const [library] = await query<{ model: string }>(
     `UPDATE ${database.table('library')} SET recordings = recordings + $1, windows = windows + $2,
-       duration_seconds = greatest(0, duration_seconds + $3)`,
+       duration_seconds = greatest(0, duration_seconds + $3)
+     RETURNING settings->'model'->>'sha256' AS model`,
     [sign * rows.length, sign * windows, sign * seconds],
   );
+  return { modelSha256: library!.model };
 }
 
 /** @returns Ordinals of those that were new, by id. */

@@ -50,7 +50,10 @@ export class PostgresLibraryStore implements LibraryStore {
 
   async add(entries: readonly LibraryEntry[]): Promise<readonly string[]> {
     for (const entry of entries) this.#requireFitting(entry);
-    const added = await this.#database.transaction((query) => insertEntries(this.#database, query, entries));
+    const { sha256 } = this.settings.model;
+    const added = await this.#database.transaction((query) =>
+      insertEntries(this.#database, query, entries, sha256),
+    );
     return entries.map(({ recording }) => recording.id).filter((id) => added.delete(id));
   }
 

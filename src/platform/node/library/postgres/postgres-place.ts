@@ -11,8 +11,8 @@ export interface PostgresPlace {
 }
 
 const DEFAULT_SCHEMA = 'doppelton';
-/** Longer names are cut off by PostgreSQL; room is left for what `library rebuild` appends. */
-const SCHEMA_NAME = /^[a-z_][a-z0-9_]{0,47}$/;
+/** PostgreSQL cuts names off at 63; room is left for what `library rebuild` appends. */
+const SCHEMA_NAME = /^[a-z_][a-z0-9_]{0,47}(_rebuild)?$/;
 
 /** Whether a library's place is a database rather than a folder. */
 export function isPostgresUrl(place: string): boolean {

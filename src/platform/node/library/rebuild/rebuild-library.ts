@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { DoppeltonError } from '../../../../errors/index.js';
-import type { LibraryStore } from '../../../../search/index.js';
+import type { LibraryStore, RecordingFile } from '../../../../search/index.js';
 import { readingError } from '../../files/file-access.js';
 import type { FileToIngest, IngestFailure } from '../ingest/find-recordings.js';
 import { ingestFiles, joinReports, type IngestOptions, type IngestReport } from '../ingest/ingest-files.js';
@@ -22,29 +22,60 @@ export interface RebuildReport extends IngestReport {
 
 /**
  * Builds a library anew from the files that it was made of, with another model or by this version, and puts it in the
- * old one's place once it is whole. Until then the old one stays as it is and may be used; a rebuild that was stopped
- * goes on where it was.
+ * old one's place once it is whole. Until then the old one stays as it is and may be used: what comes or goes meanwhile
+ * comes or goes in the new one too. A rebuild that was stopped goes on where it was.
  *
  * @throws DoppeltonError What opening a library and {@link ingestFiles} throw.
  */
 export async function rebuildLibrary(place: string, options: RebuildOptions): Promise<RebuildReport> {
   await finishReplacement(place);
   const old = await openLibrary(place);
+  const seen: PathsSeen = new Map();
+  const reports: IngestReport[] = [];
   try {
-    const store = await openRebuild(place, options.model);
-    let report: IngestReport;
-    try {
-      report = await ingestAll(old, store, options);
-      await store.optimise();
-    } finally {
-      await store.close();
+    for (;;) {
+      const { recordings, windows } = await old.stats();
+      reports.push(await bringUpToDate(old, place, { seen, isFirst: reports.length === 0, options }));
+      const report = joinReports(reports);
+      const isWanted = report.failures.length === 0 || options.withoutMissing === true;
+      if (!isWanted) return { ...report, isReplaced: false };
+      // Making the index takes long: where recordings came or went since they were counted, the files are looked through again.
+      if (await replaceLibrary(place, { recordings, windows })) return { ...report, isReplaced: true };
     }
-    const isReplaced = report.failures.length === 0 || options.withoutMissing === true;
-    if (isReplaced) await replaceLibrary(place);
-    return { ...report, isReplaced };
   } finally {
     await old.close();
   }
+}
+
+/** By the paths that were read: the recording that lay there. */
+type PathsSeen = Map<string, string>;
+
+/** Makes the library in the making hold what the old one does. */
+async function bringUpToDate(
+  old: LibraryStore,
+  place: string,
+  work: { readonly seen: PathsSeen; readonly isFirst: boolean; readonly options: RebuildOptions },
+): Promise<IngestReport> {
+  const store = await openRebuild(place, work.options.model);
+  try {
+    const report = await ingestAll(old, store, work.seen, work.options);
+    await forgetGone(old, store);
+    if (work.isFirst) await store.optimise();
+    return report;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What was taken out of the old library after it had been read goes from the new one too. */
+async function forgetGone(old: LibraryStore, store: LibraryStore): Promise<void> {
+  const present = new Set<string>();
+  for await (const { paths } of old.list()) for (const path of paths) present.add(path);
+  const gone: RecordingFile[] = [];
+  for await (const { id, paths } of store.list()) {
+    gone.push(...paths.filter((path) => !present.has(path)).map((path) => ({ id, path })));
+  }
+  await store.removePaths(gone);
 }
 
 /** The library in the making; one that was begun with another model is given up. */
@@ -59,14 +90,13 @@ async function openRebuild(place: string, model: string): Promise<LibraryStore> 
   }
 }
 
-/** Reads the files of a library until it names no other. */
+/** Reads the files of a library until it names no other that was not seen. */
 async function ingestAll(
   old: LibraryStore,
   store: LibraryStore,
+  seen: PathsSeen,
   options: RebuildOptions,
 ): Promise<IngestReport> {
-  /** By the paths that were read: the recording that lay there. */
-  const seen = new Map<string, string>();
   const reports: IngestReport[] = [];
   for (;;) {
     const { files, failures } = await unseenFiles(old, seen);
@@ -83,7 +113,7 @@ async function ingestAll(
 
 async function unseenFiles(
   old: LibraryStore,
-  seen: Map<string, string>,
+  seen: PathsSeen,
 ): Promise<{ readonly files: FileToIngest[]; readonly failures: IngestFailure[] }> {
   const files: FileToIngest[] = [];
   const failures: IngestFailure[] = [];

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { shippedPath } from '../platform/node/index.js';
+import { libraryIdentity, shippedPath } from '../platform/node/index.js';
 import { DEFAULT_LIMITS, startService, type RunningService } from '../server/index.js';
 import { requirePlace, userDataFolder } from './library-place.js';
 import { parseInteger } from './option-values.js';
@@ -23,6 +25,9 @@ interface ServeFlags {
   readonly keep: number;
   readonly grace: number;
 }
+
+/** Of the hash that a library's folder of data is called by. */
+const DIGEST_DIGITS = 12;
 
 /** `doppelton serve` */
 export function registerServeCommand(program: Command): void {
@@ -110,7 +115,7 @@ your own: recordings that are sent to the library are kept there, so that they c
 function start(flags: ServeFlags): Promise<RunningService> {
   const { host, port, model, processes, keep, grace, keys, library } = flags;
   // Recordings that are sent to a library are to outlive the service.
-  const data = flags.data ?? (library === undefined ? undefined : userDataFolder('service'));
+  const data = flags.data ?? (library === undefined ? undefined : dataFolderOf(library));
   return startService(
     {
       ...{ host, port, model, processes },
@@ -135,9 +140,19 @@ function start(flags: ServeFlags): Promise<RunningService> {
   );
 }
 
+/** A folder for each library: what was sent to one is none of another's. */
+function dataFolderOf(library: string): string {
+  const digest = createHash('sha256').update(libraryIdentity(library)).digest('hex');
+  return userDataFolder(join('service', digest.slice(0, DIGEST_DIGITS)));
+}
+
 /** Resolves at the first signal that asks this process to end; a second one ends it at once. */
 function nextEndSignal(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', resolve).once('SIGINT', resolve);
+    const first = () => {
+      process.off('SIGTERM', first).off('SIGINT', first);
+      resolve();
+    };
+    process.on('SIGTERM', first).on('SIGINT', first);
   });
 }

@@ -331,6 +331,12 @@ export const ERROR_CODES = {
     meaning: 'Another service that is running keeps its jobs in this folder.',
     remedy: 'Stop the other one, or name another folder with --data.',
   },
+  DATA_FOLDER_OF_ANOTHER: {
+    kind: 'invalid-input',
+    meaning: 'A folder holds recordings and jobs that a service was sent for another library.',
+    remedy:
+      'Name another folder with --data; where the library has only been moved, delete the file `library` in that folder.',
+  },
   RUNTIME_FAILED: {
     kind: 'io',
     meaning: 'The neural-network runtime could not load or run a graph.',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { DoppeltonError } from '../errors/index.js';
-import { readManifest, RecordingPool, systemErrorCode } from '../platform/node/index.js';
+import { libraryIdentity, readManifest, RecordingPool, systemErrorCode } from '../platform/node/index.js';
 import { createServer } from './create-server.js';
 import { openDataFolder, type DataFolder } from './data-folder.js';
 import { toDoppeltonError } from './http/problem.js';
@@ -37,7 +37,7 @@ const SWEEP_MS = 10_000;
  * Starts the service.
  *
  * @throws DoppeltonError `KEYS_REQUIRED`, `KEYS_MALFORMED`, `FILE_NOT_FOUND`, `MODEL_NOT_FOUND`, `MODEL_MALFORMED`,
- *   `DATA_FOLDER_IN_USE`, `FILE_UNWRITABLE`, `ADDRESS_UNAVAILABLE`; what opening the library throws.
+ *   `DATA_FOLDER_IN_USE`, `DATA_FOLDER_OF_ANOTHER`, `FILE_UNWRITABLE`, `ADDRESS_UNAVAILABLE`; what opening the library throws.
  */
 export async function startService(
   settings: ServerSettings,
@@ -47,7 +47,10 @@ export async function startService(
   const keys = keysFile === undefined ? undefined : await readKeyFile(keysFile);
   refuseOpenListening(settings);
   await readManifest(model);
-  const data = await openDataFolder(settings.dataFolder);
+  const data = await openDataFolder(
+    settings.dataFolder,
+    settings.library === undefined ? undefined : libraryIdentity(settings.library),
+  );
   const library = await openLibraryOf(settings, data);
   const pool = new RecordingPool(
     {

@@ -40,7 +40,7 @@ export {
 } from './models/model-store.js';
 export { FileAnalyser } from './analysis/file-analyser.js';
 export { FileAnalysisPool } from './analysis/file-analysis-pool.js';
-export { libraryName, openLibrary, openLibraryOfModel, openOrMakeLibrary } from './library/open-library.js';
+export { libraryIdentity, libraryName, openLibrary, openLibraryOfModel, openOrMakeLibrary } from './library/open-library.js';
 export { isPostgresUrl } from './library/postgres/postgres-place.js';
 export { findRecordings, type FileToIngest, type IngestFailure } from './library/ingest/find-recordings.js';
 export { searchFiles, type SearchFilesOptions, type SearchReport } from './library/search/search-files.js';
@@ -88,6 +88,7 @@ export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';
 export { calibrateOnPairs, type PairsCalibrationJob } from './evaluation/pairs-calibration.js';
 export { renderReportPdf } from './report/report-pdf.js';
+export { processIdentity } from './processes/process-identity.js';
 export { RecordingPool } from './processes/recording-pool.js';
 export type {
   Addition,

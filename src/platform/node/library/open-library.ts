@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { librarySettings, type LibrarySettings, type LibraryStore } from '../../../search/index.js';
 import { loadModel } from '../models/model-store.js';
 import { createOnnxRuntime } from '../models/onnx-runtime.js';
@@ -8,6 +9,11 @@ import { isPostgresUrl, parsePostgresUrl } from './postgres/postgres-place.js';
 /** What to call the place of a library in a message: without a password. */
 export function libraryName(place: string): string {
   return isPostgresUrl(place) ? parsePostgresUrl(place).name : place;
+}
+
+/** The same place by whatever words it is named, without a password. */
+export function libraryIdentity(place: string): string {
+  return isPostgresUrl(place) ? libraryName(place) : resolve(place);
 }
 
 /**

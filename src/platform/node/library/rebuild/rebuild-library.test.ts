@@ -124,7 +124,7 @@ describe.each([
     const entry = noiseEntry(1, { embeddingSize: settings.embeddingSize });
     const outcome = await writer.add([entry]).then(
       () => 'added',
-      (error: DoppeltonError) => error.code,
+      (error: unknown) => (error as DoppeltonError).code,
     );
     await writer.close();
     const held = await withLibrary(place, (store) => store.known([entry.recording.id]));

@@ -16,6 +16,7 @@ import {
   type RawSound,
 } from '../platform/node/index.js';
 import { librarySettings, requireSameSettings } from '../search/index.js';
+import { atFirstEndSignal } from './end-signal.js';
 import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
 import { libraryOption } from './library-place.js';
 import { describeMonitorEvent, monitorEventJson } from './monitor-text.js';
@@ -149,12 +150,10 @@ function print(event: MonitorEvent, json: boolean): Promise<void> {
   });
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM; a second one ends the process at once. */
 function endedBySignals(): AbortController {
   const end = new AbortController();
-  const onSignal = () => {
+  atFirstEndSignal(() => {
     end.abort();
-  };
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  });
   return end;
 }

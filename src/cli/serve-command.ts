@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { libraryIdentity, shippedPath } from '../platform/node/index.js';
 import { DEFAULT_LIMITS, startService, type RunningService } from '../server/index.js';
+import { atFirstEndSignal } from './end-signal.js';
 import { requirePlace, userDataFolder } from './library-place.js';
 import { parseInteger } from './option-values.js';
 
@@ -107,7 +108,7 @@ your own: recordings that are sent to the library are kept there, so that they c
     .action(async (flags: ServeFlags) => {
       const service = await start(flags);
       process.stdout.write(`listening at ${service.url}\n`);
-      await nextEndSignal();
+      await new Promise<void>(atFirstEndSignal);
       await service.stop();
     });
 }
@@ -144,15 +145,4 @@ function start(flags: ServeFlags): Promise<RunningService> {
 function dataFolderOf(library: string): string {
   const digest = createHash('sha256').update(libraryIdentity(library)).digest('hex');
   return userDataFolder(join('service', digest.slice(0, DIGEST_DIGITS)));
-}
-
-/** Resolves at the first signal that asks this process to end; a second one ends it at once. */
-function nextEndSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const first = () => {
-      process.off('SIGTERM', first).off('SIGINT', first);
-      resolve();
-    };
-    process.on('SIGTERM', first).on('SIGINT', first);
-  });
 }

@@ -204,6 +204,15 @@ describe('a stream over HTTP', () => {
     expect(waits).toEqual([]);
   });
 
+  it.each(['http://me:secret@two words/live', 'http://me:secret50%@127.0.0.1/live'])(
+    'is refused where its address cannot be read, which is not repeated',
+    (wrong) => {
+      expect(() => soundSource(wrong, options())).toThrow(
+        expect.objectContaining({ code: 'USAGE', message: expect.not.stringContaining('secret') as string }),
+      );
+    },
+  );
+
   it('is sent the name and password of its address, which no message repeats', async () => {
     answer = (response) => response.writeHead(200).end(wav);
     const secret = address.replace('http://', 'http://me:s%20cret@');

@@ -14,6 +14,7 @@ interface RemoveFlags {
 
 /** Shorter beginnings of an id are more likely a mistake. */
 const SHORTEST_ID_DIGITS = 8;
+const WHOLE_ID = /^[0-9a-f]{64}$/;
 
 /** `doppelton library remove ID|PATH…` */
 export function registerLibraryRemove(library: Command): void {
@@ -64,10 +65,13 @@ async function whatIsMeant(
   names: readonly string[],
   place: string,
 ): Promise<{ readonly ids: string[]; readonly files: RecordingFile[] }> {
-  const ids: string[] = [];
+  // What has been named in full is not looked for: a list ends where it meets a damaged recording.
+  const known = await store.known(names.filter((name) => WHOLE_ID.test(name)));
+  const ids = [...known];
   const files: RecordingFile[] = [];
-  const unused = new Set(names);
-  const meanings = names.map((name) => ({ name, isId: idTest(name), isPath: pathTest(name) }));
+  const unused = new Set(names.filter((name) => !known.has(name)));
+  if (unused.size === 0) return { ids, files };
+  const meanings = [...unused].map((name) => ({ name, isId: idTest(name), isPath: pathTest(name) }));
   for await (const { id, paths } of store.list()) {
     const byId = meanings.filter(({ isId }) => isId(id));
     const byPath = meanings.filter(({ isPath }) => paths.some(isPath));

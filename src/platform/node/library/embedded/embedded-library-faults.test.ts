@@ -24,6 +24,7 @@ import type { LibraryEntry, LibraryStore } from '../../../../search/index.js';
 import { collect, noiseEntry, SETTINGS } from '../../../../search/library-store.contract.js';
 import { shippedPath } from '../../files/package-root.js';
 import { openLibrary, openOrMakeLibrary } from '../open-library.js';
+import { encodeRecording } from './stored-values.js';
 
 let folder: string;
 let path: string;
@@ -297,6 +298,29 @@ describe('a library that was copied in part', () => {
       expect(faults).toContainEqual(expect.objectContaining({ recordingId: content[7]!.recording.id }));
       expect(await codeOf(store.windows(content[7]!.recording.id))).toBe('LIBRARY_DAMAGED');
       await expectWhole(store, content.slice(8, 10));
+    });
+  });
+
+  it('can be rid of a recording of which nothing can be read any more', async () => {
+    const { recording, windows } = content[7]!;
+    const { id } = recording;
+    const stored = encodeRecording({ ordinal: 7, windows: windows.times.length / 2, recording });
+    const database = join(path, 'recordings.mdb');
+    const at = (await readFile(database)).indexOf(stored);
+    await overwrite(database, at + 10, Buffer.from([stored[10]! ^ 1]));
+    await withLibrary(async (store) => {
+      const faults = await collect(store.verify());
+      expect(faults).toEqual([{ recordingId: id, message: expect.stringContaining(id) as string }]);
+      const before = await store.stats();
+      expect(await codeOf(collect(store.list()))).toBe('LIBRARY_DAMAGED');
+      expect(await store.remove([id])).toEqual([id]);
+      expect(await collect(store.verify())).toEqual([]);
+      expect(await collect(store.list())).toHaveLength(content.length - 1);
+      const after = await store.stats();
+      expect(before.windows - after.windows).toBe(windows.times.length / 2);
+      expect(before.durationSeconds - after.durationSeconds).toBeCloseTo(recording.durationSeconds, 6);
+      expect(await store.add([content[7]!])).toEqual([id]);
+      await expectWhole(store, content);
     });
   });
 

@@ -16,7 +16,7 @@ import type {
 } from '../../../../search/index.js';
 import type { LibraryFolder } from './library-folder.js';
 import type { RecordingDatabase } from './recording-database.js';
-import type { StoredPlace } from './stored-values.js';
+import { isDamage, type StoredPlace } from './stored-values.js';
 import { WindowIndex } from './window-index.js';
 import { windowPlace } from './window-keys.js';
 import type { Found } from './window-tail.js';
@@ -199,7 +199,7 @@ export class EmbeddedLibraryStore implements LibraryStore {
         ? `the index lacks windows of recording ${id}`
         : undefined;
     } catch (error) {
-      if (error instanceof DoppeltonError && error.code === 'LIBRARY_DAMAGED') return error.message;
+      if (isDamage(error)) return error.message;
       throw error;
     }
   }

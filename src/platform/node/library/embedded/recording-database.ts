@@ -20,6 +20,8 @@ import {
   encodeRecording,
   glimpseDirections,
   idBytes,
+  isDamage,
+  ordinalOf,
   pathKey,
   type StoredContent,
   type StoredPlace,
@@ -274,14 +276,14 @@ export class RecordingDatabase {
     let totals = this.totals;
     let index = this.indexFile;
     for (const id of ids) {
-      const stored = this.recording(id);
-      if (stored === undefined) continue;
-      const { ordinal, windows, recording } = stored;
+      const share = this.#shareOf(id);
+      if (share === undefined) continue;
+      const { ordinal, windows, durationSeconds, pathKey } = share;
       this.#recordings.removeSync(idBytes(id));
       this.#places.removeSync(ordinal);
       this.#contents.removeSync(ordinal);
-      this.#paths.removeSync(this.#pathKey(recording.path, ordinal));
-      totals = changed(totals, -1, -windows, -recording.durationSeconds, totals.nextOrdinal);
+      this.#paths.removeSync(pathKey);
+      totals = changed(totals, -1, -windows, -durationSeconds, totals.nextOrdinal);
       if (index !== undefined && ordinal < index.endOrdinal) {
         index = { ...index, removedWindows: index.removedWindows + windows };
       }
@@ -290,6 +292,45 @@ export class RecordingDatabase {
     this.#put('totals', totals);
     if (index !== undefined) this.#put('index', index);
     return removed;
+  }
+
+  /** What a recording has in the tables and the totals; undefined where it is not there. */
+  #shareOf(id: string): RecordingShare | undefined {
+    try {
+      const stored = this.recording(id);
+      if (stored === undefined) return undefined;
+      const { ordinal, windows, recording } = stored;
+      const { path, durationSeconds } = recording;
+      return { ordinal, windows, durationSeconds, pathKey: this.#pathKey(path, ordinal) };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return this.#shareByOthers(id);
+    }
+  }
+
+  /** The same where its own value is damaged: its path leads to it, and what is not the others' is its. */
+  #shareByOthers(id: string): RecordingShare | undefined {
+    const own = idBytes(id);
+    let { windows, durationSeconds } = this.totals;
+    let pathKey: Buffer | undefined;
+    for (const { key, value } of this.#paths.getRange({})) {
+      if (value.equals(own)) pathKey = Buffer.from(key);
+      else {
+        const other = this.#unlessDamaged(value.toString('hex'));
+        windows -= other?.windows ?? 0;
+        durationSeconds -= other?.recording.durationSeconds ?? 0;
+      }
+    }
+    return pathKey && { ordinal: ordinalOf(pathKey), windows, durationSeconds, pathKey };
+  }
+
+  #unlessDamaged(id: string): StoredRecording | undefined {
+    try {
+      return this.recording(id);
+    } catch (error) {
+      if (isDamage(error)) return undefined;
+      throw error;
+    }
   }
 
   /** Within a transaction. */
@@ -348,6 +389,14 @@ export class RecordingDatabase {
 
 function inodeOf(path: string): bigint | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+}
+
+/** What a recording has in a library. */
+interface RecordingShare {
+  readonly ordinal: number;
+  readonly windows: number;
+  readonly durationSeconds: number;
+  readonly pathKey: Buffer;
 }
 
 type KeyEncoding = 'ordered-binary' | 'binary' | 'uint32';

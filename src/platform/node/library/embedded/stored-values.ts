@@ -126,6 +126,11 @@ export function pathKey(path: string, ordinal: number, mostBytes: number): Buffe
   return Buffer.concat([Buffer.from(path).subarray(0, mostBytes), number]);
 }
 
+/** The ordinal at the end of such a key. */
+export function ordinalOf(key: Buffer): number {
+  return key.readUInt32BE(key.length - 4);
+}
+
 export function idBytes(id: string): Buffer {
   return Buffer.from(id, 'hex');
 }
@@ -140,6 +145,11 @@ function checked(value: Buffer, where: string): Buffer {
   const bytes = value.subarray(CHECKSUM_BYTES);
   if (value.length < CHECKSUM_BYTES || value.readUInt32LE(0) !== crc32(bytes)) throw damaged(where);
   return bytes;
+}
+
+/** Whether an error says that what is stored cannot be read. */
+export function isDamage(error: unknown): error is DoppeltonError {
+  return error instanceof DoppeltonError && error.code === 'LIBRARY_DAMAGED';
 }
 
 function damaged(where: string): DoppeltonError {

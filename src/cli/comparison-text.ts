@@ -2,6 +2,7 @@ import type { AlignedSegment } from '../alignment/index.js';
 import type { DetectedAlteration } from '../detection/index.js';
 import { CATALOGUES } from '../report/index.js';
 import type { Comparison } from '../verification/index.js';
+import { printable } from './printable.js';
 import { formatTable } from './table.js';
 
 const { alteration: describeAlteration, numbers } = CATALOGUES.en;
@@ -12,7 +13,7 @@ export function describeComparison(comparison: Comparison): string {
   const { verdict, reference, candidate, model } = comparison;
   const files = formatTable([
     ['', 'reference', 'candidate'],
-    ['file', reference.path, candidate.path],
+    ['file', printable(reference.path), printable(candidate.path)],
     ['length', time(reference.durationSeconds), time(candidate.durationSeconds)],
     ['codec', reference.format.codec, candidate.format.codec],
     ['sha-256', `${reference.sha256.slice(0, 16)}…`, `${candidate.sha256.slice(0, 16)}…`],
@@ -25,7 +26,7 @@ export function describeComparison(comparison: Comparison): string {
     ...describeEvidence(comparison),
     `model ${model.name} ${model.version} (${model.sha256.slice(0, 16)}…)`,
   ];
-  const warnings = comparison.warnings.map((warning) => `warning: ${warning}\n`).join('');
+  const warnings = comparison.warnings.map((warning) => `warning: ${printable(warning)}\n`).join('');
   return `${parts.join('\n\n')}\n${warnings}`;
 }
 

@@ -15,6 +15,8 @@ import {
   writeFileAtomically,
 } from '../platform/node/index.js';
 import { parseNumber } from './option-values.js';
+import { requireOutputPlace } from './output-place.js';
+import { printable } from './printable.js';
 import { createProgress } from './progress.js';
 
 interface EmbedFlags {
@@ -60,6 +62,7 @@ Examples:
 A vector holds the outputs of the network's layer fc0 in a basis of fewer numbers that keeps every cosine.`,
     )
     .action(async (files: string[], flags: EmbedFlags) => {
+      await requireOutputPlace(flags.out, files);
       const embedder = await loadModel(flags.model, createOnnxRuntime());
       try {
         const exact = await embedFiles(files, embedder, flags.hop);
@@ -93,7 +96,7 @@ async function embedFiles(
         },
         ...(hopSeconds === undefined ? {} : { hopSeconds }),
       });
-      for (const warning of audio.warnings) process.stderr.write(`warning: ${path}: ${warning}\n`);
+      for (const warning of audio.warnings) process.stderr.write(`warning: ${printable(path)}: ${warning}\n`);
       embedded.push({ path, ...embedding });
     }
   } finally {

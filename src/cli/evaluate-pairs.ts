@@ -17,6 +17,7 @@ import {
 import { describeSummary } from './evaluation-text.js';
 import { evidenceOf, floorOf, type EvidenceFlags } from './evaluation-evidence.js';
 import { keepingResults } from './kept-analyses.js';
+import { printable } from './printable.js';
 
 /** What the command line says of an evaluation on a list of pairs. */
 export interface PairsFlags extends EvidenceFlags {
@@ -41,7 +42,7 @@ export async function evaluateListOfPairs(
           ...(ports.evidence !== undefined && { evidence: ports.evidence }),
           compare: async (reference, candidate) => {
             const { score, warnings } = await compareRecordings(ports, reference, candidate);
-            for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+            for (const warning of warnings) process.stderr.write(`warning: ${printable(warning)}\n`);
             return score;
           },
         });

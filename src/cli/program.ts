@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
 import { packageVersion } from '../platform/node/index.js';
 import { exitCodeOf } from './exit-codes.js';
+import { printable } from './printable.js';
 
 /** What adds a command to the program: loaded when it is named, for loading all of them takes longer than most of what they do. */
 const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
@@ -89,7 +90,7 @@ function allCommands(parent: Command): Command[] {
 function toDoppeltonError(error: unknown): DoppeltonError {
   if (error instanceof DoppeltonError) return error;
   if (error instanceof CommanderError) {
-    return new DoppeltonError('USAGE', error.message.replace(/^error: /, ''), error);
+    return new DoppeltonError('USAGE', error.message.replace(/^error: /, '').replaceAll('\n', ' '), error);
   }
   const message = error instanceof Error ? error.message : String(error);
   return new DoppeltonError('INTERNAL', message, error);
@@ -98,7 +99,7 @@ function toDoppeltonError(error: unknown): DoppeltonError {
 function report(error: DoppeltonError, { json, debug }: { json: boolean; debug: boolean }): void {
   const { code, message, remedy } = error;
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, remedy } })}\n`);
-  process.stderr.write(`error ${code}: ${message}\n  ${remedy}\n`);
+  process.stderr.write(`error ${code}: ${printable(message)}\n  ${remedy}\n`);
   if (debug) {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
       process.stderr.write(`${cause.stack ?? cause.message}\n`);

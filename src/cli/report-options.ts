@@ -1,9 +1,8 @@
-import { realpath } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
-import { requireWritablePlace } from '../platform/node/index.js';
 import { LANGUAGES, type Language } from '../verification/index.js';
+import { requireOutputPlace } from './output-place.js';
 
 /** What the command line says of the report. */
 export interface ReportFlags {
@@ -73,16 +72,5 @@ export async function requireReportable(flags: ReportFlags, recordings: readonly
   if (paths.length === 0 && idle !== undefined) {
     throw new DoppeltonError('USAGE', `--${idle} is said of a report; name a file for it with --report`);
   }
-  const kept = await Promise.all(recordings.map(realPath));
-  for (const path of paths) {
-    if (kept.includes(await realPath(path))) {
-      throw new DoppeltonError('USAGE', `${path} is one of the recordings; a report may not replace it`);
-    }
-    await requireWritablePlace(path);
-  }
-}
-
-/** Where a path leads, as far as there is something. */
-function realPath(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+  for (const path of paths) await requireOutputPlace(path, recordings);
 }

@@ -40,7 +40,13 @@ export {
 } from './models/model-store.js';
 export { FileAnalyser } from './analysis/file-analyser.js';
 export { FileAnalysisPool } from './analysis/file-analysis-pool.js';
-export { libraryIdentity, libraryName, openLibrary, openLibraryOfModel, openOrMakeLibrary } from './library/open-library.js';
+export {
+  libraryIdentity,
+  libraryName,
+  openLibrary,
+  openLibraryOfModel,
+  openOrMakeLibrary,
+} from './library/open-library.js';
 export { isPostgresUrl } from './library/postgres/postgres-place.js';
 export { findRecordings, type FileToIngest, type IngestFailure } from './library/ingest/find-recordings.js';
 export { searchFiles, type SearchFilesOptions, type SearchReport } from './library/search/search-files.js';

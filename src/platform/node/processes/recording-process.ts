@@ -8,6 +8,7 @@ import {
   libraryEntry,
   librarySettings,
   QUERY_HOP_SECONDS,
+  recordingAt,
   requireSameSettings,
   searchRecording,
   type LibraryStore,
@@ -83,7 +84,7 @@ async function add(job: AdditionJob, onProgress: OnProgress): Promise<Addition> 
     onProgress,
   });
   const entry = libraryEntry(analysed, (await stat(path)).size, embedder.manifest);
-  const recording = { ...entry.recording, path: job.keptPath };
+  const recording = recordingAt(entry.recording, [job.keptPath]);
   const added = await store.add([{ ...entry, recording }]);
   return { recording, isNew: added.length > 0 };
 }

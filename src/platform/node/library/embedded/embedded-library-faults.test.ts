@@ -233,6 +233,15 @@ describe('a library that cannot be written', () => {
     });
     await chmod(path, 0o755);
   });
+
+  it.each(['', 'recordings.mdb'])('says so when another user has closed it (%s)', async (name) => {
+    await makeLibrary(entries(0, 1));
+    await chmod(folder, 0o755);
+    await chmod(join(path, name), 0o000);
+    const opened = asOrdinaryUser(() => openLibrary(path));
+    await expect(opened).rejects.toMatchObject({ code: 'LIBRARY_UNAVAILABLE' });
+    await chmod(join(path, name), 0o755);
+  });
 });
 
 describe('a library that was copied in part', () => {

@@ -49,7 +49,7 @@ export function libraryFolder(path: string): LibraryFolder {
  */
 export async function findLibrary(folder: LibraryFolder): Promise<boolean> {
   // An empty one was left by a process that was stopped while it made the library.
-  const hasDatabase = (statSync(folder.database, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  const hasDatabase = sizeOf(folder.database) > 0;
   const text = await readDescription(folder);
   if (text === undefined) return hasDatabase;
   const description = descriptionSchema.safeParse(parseJson(text));
@@ -76,12 +76,29 @@ export async function describeLibrary(folder: LibraryFolder, settings: LibrarySe
   );
 }
 
+/** 0 where there is no such file. */
+function sizeOf(database: string): number {
+  try {
+    return statSync(database, { throwIfNoEntry: false })?.size ?? 0;
+  } catch (cause) {
+    throw unreadable(database, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): DoppeltonError {
+  return new DoppeltonError(
+    'LIBRARY_UNAVAILABLE',
+    `${path} cannot be read (${systemErrorCode(cause)})`,
+    cause,
+  );
+}
+
 async function readDescription({ description }: LibraryFolder): Promise<string | undefined> {
   try {
     return await readFile(description, 'utf8');
   } catch (cause) {
     const code = systemErrorCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new DoppeltonError('LIBRARY_UNAVAILABLE', `${description} cannot be read (${code})`, cause);
+    throw unreadable(description, cause);
   }
 }

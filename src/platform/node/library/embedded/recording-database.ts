@@ -86,10 +86,10 @@ export class RecordingDatabase {
   /** Opens a database, and makes it unless it is there or `readOnly`. */
   constructor(path: string, { readOnly, exists }: { readOnly: boolean; exists: boolean }) {
     this.#path = path;
-    if (exists) requireWholeDatabase(path);
     const table = <K extends number | string | Buffer>(name: string, keyEncoding: KeyEncoding) =>
       this.#root.openDB<Buffer, K>({ name, encoding: 'binary', keyEncoding });
     try {
+      if (exists) requireWholeDatabase(path);
       // Commits reach the disk before they are acknowledged, not after.
       const settings = { noSubdir: true, readOnly, overlappingSync: false, maxDbs: 8, pageSize: PAGE_BYTES };
       this.#root = open({ path, ...settings });
@@ -102,7 +102,7 @@ export class RecordingDatabase {
       this.#contents = table('contents', 'uint32');
       this.#paths = table('paths', 'binary');
     } catch (cause) {
-      throw unavailable(path, cause);
+      throw cause instanceof DoppeltonError ? cause : unavailable(path, cause);
     }
   }
 

@@ -1,31 +1,16 @@
-import { z } from 'zod';
 import type { Signal } from '../audio/index.js';
 import type { AlterationPorts } from './alteration-ports.js';
 import { applyAlteration, describeAlteration, type Alteration } from './alteration.js';
-import { alterationSchema } from './alteration-schema.js';
 import { applyTempoAndPitch } from './tempo-and-pitch.js';
-
-/**
- * Goes up whenever an alteration with the same settings gives other samples than before. Part of every cache key
- * under which altered sound, or anything computed from it, is kept.
- */
-export const AUGMENTATION_ALGORITHM_VERSION = 1;
 
 /** Alterations in the order in which they are applied. An empty list leaves the recording as it is. */
 export interface Augmentation {
-  readonly algorithmVersion: typeof AUGMENTATION_ALGORITHM_VERSION;
   readonly alterations: readonly Alteration[];
 }
 
-/** Checks an augmentation that was read from a file; one of another algorithm version is refused. */
-export const augmentationSchema: z.ZodType<Augmentation> = z.strictObject({
-  algorithmVersion: z.literal(AUGMENTATION_ALGORITHM_VERSION),
-  alterations: z.array(alterationSchema).readonly(),
-});
-
 /** An augmentation of these alterations, in this order. */
 export function chain(...alterations: readonly Alteration[]): Augmentation {
-  return { algorithmVersion: AUGMENTATION_ALGORITHM_VERSION, alterations };
+  return { alterations };
 }
 
 /**

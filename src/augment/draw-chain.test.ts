@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../numeric/index.js';
-import {
-  CHAIN_RANGES,
-  augmentationSchema,
-  chain,
-  drawChain,
-  pitchShiftOf,
-  tempoRatioOf,
-  type Alteration,
-} from './index.js';
+import { CHAIN_RANGES, chain, drawChain, pitchShiftOf, tempoRatioOf, type Alteration } from './index.js';
 
 const FAMILY: Readonly<Partial<Record<Alteration['kind'], number>>> = {
   ...{ tempo: 0, pitch: 0, speed: 0, clipping: 1, compression: 1, room: 2, echo: 2 },
@@ -52,9 +44,8 @@ describe('drawChain', () => {
     expect(counts).toEqual(new Set([1, 2, 3]));
   });
 
-  it('draws nothing that its schema refuses, and keeps to its ranges', () => {
+  it('keeps to its ranges', () => {
     for (const augmentation of chains) {
-      expect(augmentationSchema.parse(JSON.parse(JSON.stringify(augmentation)))).toEqual(augmentation);
       const tempoRatio = tempoRatioOf(augmentation);
       expect(tempoRatio).toBeGreaterThanOrEqual(CHAIN_RANGES.tempoRatio.min);
       expect(tempoRatio).toBeLessThanOrEqual(CHAIN_RANGES.tempoRatio.max);

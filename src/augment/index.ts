@@ -1,15 +1,7 @@
 export { drawLogUniform, settingRangeSchema, type SettingRange } from './setting-range.js';
 export { applyAlteration, describeAlteration, type Alteration } from './alteration.js';
 export type { AlterationPorts } from './alteration-ports.js';
-export { alterationSchema } from './alteration-schema.js';
-export {
-  AUGMENTATION_ALGORITHM_VERSION,
-  applyAugmentation,
-  augmentationSchema,
-  chain,
-  describeAugmentation,
-  type Augmentation,
-} from './augmentation.js';
+export { applyAugmentation, chain, describeAugmentation, type Augmentation } from './augmentation.js';
 export {
   PAPER_AUGMENTATION_RANGES,
   drawPaperAugmentation,

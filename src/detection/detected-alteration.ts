@@ -1,6 +1,7 @@
 /**
- * Something that was done to the candidate, as far as the sound supports it. Uncertainties are fixed bounds that about
- * 95 % of the errors stayed within on a few dozen stretches of the validation split; they do not know of the case.
+ * Something that was done to the candidate, as far as the sound supports it. Uncertainties are bounds that about 95 % of
+ * the errors stayed within on a few dozen stretches of the validation split: fixed, but for those of tempo and speed,
+ * which follow from the length of the longest stretch. They know nothing else of the case.
  */
 export type DetectedAlteration =
   | {

@@ -10,7 +10,8 @@ const MEETING_SECONDS = 1.5;
  * Cuts and insertions between neighbouring segments.
  *
  * Where the candidate goes on after a segment while the reference stands still, something was inserted; where the
- * reference goes further than the candidate, something was cut. A jump back is a repetition and neither.
+ * reference goes further than the candidate, something was cut. A jump back to which the candidate leaves no room is a
+ * repetition and neither.
  *
  * @param segments - Of one tempo and pitch, in order of the candidate's time.
  */
@@ -28,7 +29,9 @@ function editBetween(before: AlignedSegment, after: AlignedSegment): DetectedAlt
     return [{ kind: 'cut', candidateSeconds, removedSeconds: jump }];
   }
   const insertedSeconds = -jump / before.tempoRatio;
-  if (insertedSeconds > LEAST_SECONDS && Math.abs(candidateGap - insertedSeconds) < MEETING_SECONDS) {
+  const hasRoom =
+    candidateGap > insertedSeconds / 2 && Math.abs(candidateGap - insertedSeconds) < MEETING_SECONDS;
+  if (insertedSeconds > LEAST_SECONDS && hasRoom) {
     // Where the segments leave more or less room than was inserted, their ends are off by half of that each.
     const middle = (before.candidateEndSeconds + after.candidateStartSeconds) / 2;
     return [

@@ -69,7 +69,9 @@ describe('detectEdits', () => {
   it('finds nothing where one segment goes on from the other, nor in a repetition', () => {
     const on = segment({ candidateStartSeconds: 6, candidateEndSeconds: 9 });
     expect(detectEdits([first, on])).toEqual([]);
-    const again = segment({ candidateStartSeconds: 5, candidateEndSeconds: 9, referenceStartSeconds: 1 });
-    expect(detectEdits([first, again])).toEqual([]);
+    for (const referenceStartSeconds of [1, 4]) {
+      const again = segment({ candidateStartSeconds: 5, candidateEndSeconds: 9, referenceStartSeconds });
+      expect(detectEdits([first, again])).toEqual([]);
+    }
   });
 });

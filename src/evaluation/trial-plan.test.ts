@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { augmentationSchema, tempoRatioOf } from '../augment/index.js';
+import { tempoRatioOf } from '../augment/index.js';
 import { ConstantQPlane, PAPER_CONSTANT_Q } from '../features/index.js';
 import { trialsOfPairs } from './pair-list.js';
 import { PROTOCOLS } from './protocol.js';
@@ -155,9 +155,6 @@ describe('planTrials', () => {
     expect(trials.slice(0, 100).map(({ reference }) => reference)).toEqual(
       targets.map(({ reference }) => reference),
     );
-    expect(
-      trials.every(({ candidate }) => augmentationSchema.safeParse(candidate.augmentation).success),
-    ).toBe(true);
   });
 
   it('leaves out recordings that are too short or silent, and says which', () => {

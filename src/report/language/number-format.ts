@@ -46,11 +46,13 @@ function grouped(digits: string): string {
 }
 
 function formatTime(seconds: number): string {
-  const tenths = Math.round(seconds * 10);
+  const tenths = Math.round(Math.abs(seconds) * 10);
+  const sign = seconds < 0 && tenths > 0 ? '−' : '';
   const hours = Math.floor(tenths / 36_000);
   const minutes = Math.floor((tenths % 36_000) / 600);
   const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+  const clock = hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+  return `${sign}${clock}`;
 }
 
 /**

@@ -2,12 +2,7 @@ export { alignFrames, alignRecordings, type AlignOptions } from './align-recordi
 export type { AlignedSegment, Anchor } from './aligned-segment.js';
 export { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
 export type { Line, ScoredLine } from './line.js';
-export {
-  SketchFrames,
-  sketchColumnBytes,
-  sketchRecording,
-  type RecordingSketch,
-} from './recording-sketch.js';
+export { isWholeSketch, SketchFrames, sketchRecording, type RecordingSketch } from './recording-sketch.js';
 export { refineLine } from './refine-line.js';
 export { SEARCH_COLUMN_FRAMES, type FrameSource } from './frame-source.js';
 export { RecordingFrames, type PlaneSource } from './recording-frames.js';

@@ -24,6 +24,11 @@ export function sketchColumnBytes(bins: number): number {
   return (bins + 7) >> 3;
 }
 
+/** Whether a sketch has as many bytes as its bins and columns ask for. */
+export function isWholeSketch({ bins, columns, bits }: RecordingSketch): boolean {
+  return bits.length === columns * sketchColumnBytes(bins);
+}
+
 /** Columns that are whitened at a time. */
 const PIECE_COLUMNS = 1024;
 

@@ -52,7 +52,7 @@ function describeFile(recording: LibraryRecording, path: string): string[] {
 }
 
 /** What speaks for a group's best copy, over all others. */
-export function whyBest(copies: readonly DuplicateCopy[]): string {
+function whyBest(copies: readonly DuplicateCopy[]): string {
   const advantages = new Set(copies.map(({ worseBy }) => worseBy));
   advantages.delete(undefined);
   if (copies.every(({ isIdentical }) => isIdentical)) return 'the first that was added';
@@ -70,7 +70,7 @@ const BEST_WORDS: Readonly<Record<Advantage, string>> = {
 };
 
 /** How a copy differs from the best one. */
-export function describeCopy(copy: DuplicateCopy, best: LibraryRecording): string {
+function describeCopy(copy: DuplicateCopy, best: LibraryRecording): string {
   const { recording, isIdentical, isSame, tempoRatio, pitchShiftSemitones } = copy;
   if (isIdentical) return 'the same bytes';
   const differences = isSame

@@ -50,16 +50,11 @@ Exit codes: 0 when the library is sound, 1 when faults were found, 2 error.`,
     );
 }
 
-/** Digits of an id that tell recordings apart, and that `remove` takes. */
-const SHOWN_ID_DIGITS = 16;
-
 function describeFaults(recordings: number, faults: readonly LibraryFault[]): string {
   if (faults.length === 0) return `sound: ${recordings} recordings`;
   return formatTable([
     ['recording', 'fault'],
-    ...faults.map(({ recordingId, message }) => [
-      recordingId?.slice(0, SHOWN_ID_DIGITS) ?? '(all)',
-      printable(message),
-    ]),
+    // In full: `remove` need not read the damaged recording then.
+    ...faults.map(({ recordingId, message }) => [recordingId ?? '(all)', printable(message)]),
   ]);
 }

@@ -52,7 +52,7 @@ interface ProgressState extends ProgressOptions {
 }
 
 /** One line: label, share done, count, time left, note. */
-export function progressLine({ label, total, unit, finished, elapsedMs, note }: ProgressState): string {
+function progressLine({ label, total, unit, finished, elapsedMs, note }: ProgressState): string {
   const parts = [label];
   if (total > 0) {
     const share = Math.min(1, finished / total);

@@ -23,7 +23,7 @@ export type {
 } from './library-store.js';
 export type { LibraryMatch, MatchedSegment, SearchResult } from './library-match.js';
 export { likelyRecordings, type LikelyRecording, type QueryWindow } from './likely-places.js';
-export { soundsLikeNoise, standsOutOfNoise, type SoundFacts } from './noise-guard.js';
+export { standsOutOfNoise, type SoundFacts } from './noise-guard.js';
 export {
   parseSearchEvidence,
   SEARCH_FEATURES,

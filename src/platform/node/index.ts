@@ -15,19 +15,10 @@ export { createOnnxRuntime, type OnnxRuntimeOptions } from './models/onnx-runtim
 export { readCorpus, type ReadCorpusOptions } from './corpus/corpus-reader.js';
 export {
   fetchDebianCorpus,
-  readDebianManifest,
   type FetchDebianOptions,
   type FetchedDebianCorpus,
 } from './corpus/corpus-debian-fetch.js';
 export { formatSplitFile, SPLIT_FILE } from './corpus/corpus-split-file.js';
-export {
-  loadPlanes,
-  transformRecording,
-  type LoadPlanesOptions,
-  type LoadedPlanes,
-} from './corpus/corpus-planes.js';
-export { nodeDecoderName } from './corpus/corpus-decoder-name.js';
-export { FeatureCache, featureKey, type FeatureKeyParts } from './corpus/feature-cache.js';
 export { encodeNpy, type NpyRow } from './files/npy.js';
 export { packageVersion, shippedPath } from './files/package-root.js';
 export {
@@ -35,7 +26,6 @@ export {
   loadModel,
   readManifest,
   readModel,
-  writeModel,
   type StoredModel,
 } from './models/model-store.js';
 export { FileAnalyser } from './analysis/file-analyser.js';
@@ -84,11 +74,7 @@ export {
   readEvidence,
   recordValidation,
 } from './models/evidence-store.js';
-export {
-  loadSearchEvidence,
-  SEARCH_EVIDENCE_FILE,
-  searchEvidencePath,
-} from './models/search-evidence-store.js';
+export { loadSearchEvidence, SEARCH_EVIDENCE_FILE } from './models/search-evidence-store.js';
 export { evaluateDetectorsOnCorpus, type DetectorJob } from './evaluation/detector-run.js';
 export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';

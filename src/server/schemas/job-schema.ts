@@ -79,7 +79,7 @@ export type JobResult = NonNullable<Job['result']>;
 export type JobOf<Kind extends JobKind> = Extract<Job, { readonly kind: Kind }>;
 
 /** How a client wants a job done, beyond its files. */
-export const jobSettingsSchema = z.strictObject({
+const jobSettingsSchema = z.strictObject({
   threshold: z.number().exactOptional(),
   top: z.int().exactOptional(),
   falseAlarmRatePerQuery: z.number().exactOptional(),

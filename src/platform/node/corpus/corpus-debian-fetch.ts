@@ -39,7 +39,7 @@ export interface FetchedDebianCorpus {
 }
 
 /** The list of Debian's recordings that ships with the program. */
-export async function readDebianManifest(): Promise<DebianRecording[]> {
+async function readDebianManifest(): Promise<DebianRecording[]> {
   return parseDebianManifest(await readFile(shippedPath('corpora/debian.tsv'), 'utf8'));
 }
 

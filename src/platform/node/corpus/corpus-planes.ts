@@ -137,7 +137,7 @@ async function findPlane(
  *
  * @throws DoppeltonError as the decoder and {@link ConstantQStream} do.
  */
-export async function transformRecording(
+async function transformRecording(
   decoder: AudioDecoder,
   path: string,
   config: ConstantQConfig,

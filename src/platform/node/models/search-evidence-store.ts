@@ -11,7 +11,7 @@ import { readOwnCalibration } from './own-calibration.js';
 export const SEARCH_EVIDENCE_FILE = 'search.json';
 
 /** Where the search evidence of a model lies, if it has some. */
-export function searchEvidencePath(nameOrPath: string): string {
+function searchEvidencePath(nameOrPath: string): string {
   return join(locateModel(nameOrPath), SEARCH_EVIDENCE_FILE);
 }
 

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { sketchColumnBytes, type RecordingSketch } from '../../../../alignment/index.js';
+import { isWholeSketch, type RecordingSketch } from '../../../../alignment/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
 import type {
   LibraryEntry,
@@ -230,8 +230,4 @@ export class EmbeddedLibraryStore implements LibraryStore {
     }
     return bytes;
   }
-}
-
-function isWholeSketch({ bins, columns, bits }: RecordingSketch): boolean {
-  return bits.length === columns * sketchColumnBytes(bins);
 }

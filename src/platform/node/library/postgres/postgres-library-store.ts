@@ -1,4 +1,4 @@
-import type { RecordingSketch } from '../../../../alignment/index.js';
+import { isWholeSketch, type RecordingSketch } from '../../../../alignment/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
 import {
   pathsById,
@@ -17,7 +17,6 @@ import type { PostgresDatabase, Query } from './postgres-database.js';
 import {
   checksumOf,
   damaged,
-  isWholeSketch,
   toRecording,
   toWindows,
   vectorText,

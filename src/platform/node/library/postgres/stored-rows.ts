@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { sketchColumnBytes, type RecordingSketch } from '../../../../alignment/index.js';
+import type { RecordingSketch } from '../../../../alignment/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
 import {
   recordingAt,
@@ -68,10 +68,6 @@ export function checksumOf(windows: LibraryWindows, sketch: RecordingSketch): nu
   const bytes = ({ buffer, byteOffset, byteLength }: Int8Array | Uint8Array | Float32Array) =>
     new Uint8Array(buffer, byteOffset, byteLength);
   return crc32(bytes(sketch.bits), crc32(bytes(windows.times), crc32(bytes(windows.directions))));
-}
-
-export function isWholeSketch({ bins, columns, bits }: RecordingSketch): boolean {
-  return bits.length === columns * sketchColumnBytes(bins);
 }
 
 export function damaged(id: string): DoppeltonError {

@@ -13,7 +13,7 @@ export interface AgreementLimits {
 
 export const PLANE_LIMITS: AgreementLimits = { leastSearchScore: 0.15, neededShare: 0.45 };
 /** Signs alone agree less, and one column of them says less. */
-export const SKETCH_LIMITS: AgreementLimits = { leastSearchScore: 0.13, neededShare: 0.33 };
+export const SKETCH_LIMITS: AgreementLimits = { leastSearchScore: 0.13, neededShare: 0.25 };
 
 /** Whitened columns of a recording, wherever they come from, at the finest rate that is kept of it. */
 export interface FrameSource {

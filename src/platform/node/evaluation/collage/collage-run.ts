@@ -58,7 +58,7 @@ const WITHHELD_SHARE = 0.2;
 /** For each chunk of the library's recordings so many of withheld ones. */
 const FOREIGN_SHARE = 0.25;
 /** What a calibration sets the threshold to, unless another rate is asked for. */
-export const USUAL_FALSE_ALARM_RATE = 1e-4;
+export const USUAL_FALSE_ALARM_RATE = 5e-4;
 
 /** A set of queries before they are searched. */
 export interface PlannedSet {

@@ -10,7 +10,16 @@ import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../describe-with.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';
-import { compareOnPage, dropFiles, openSite, sample, shownResult, SITE, type OpenPage } from './page.js';
+import {
+  compareOnPage,
+  dropFiles,
+  openSite,
+  sample,
+  shownResult,
+  SITE,
+  untilReady,
+  type OpenPage,
+} from './page.js';
 import { numbersApart, reportParts } from './report-words.js';
 import { serveFolder, type StaticServer } from './static-server.js';
 
@@ -156,6 +165,33 @@ describeWith('chromium', 'the page', () => {
     expect(await failure.textContent()).toContain('The file is not sound');
   });
 
+  it(
+    'leaves a comparison that is cancelled while its files are decoded, and saves the report of the next one',
+    async () => {
+      const { page: other, complaints } = await openSite(browser, server.origin);
+      await untilReady(other);
+      await other.evaluate(holdFirstDecoding);
+      await compareOnPage(other, sample(NAMES[0]), sample(NAMES[1]));
+      await other.waitForFunction(() => 'held' in globalThis);
+      await other.getByTestId('cancel').click();
+      await other.locator('.note', { hasText: 'Cancelled' }).waitFor();
+
+      await compareOnPage(other, sample(NAMES[0]), sample('different.ogg'));
+      await other.getByTestId('verdict').waitFor();
+      expect(await other.evaluate(endHeldDecoding)).toBe(3);
+      expect(await other.getByTestId('cancel').count()).toBe(0);
+      expect(await other.locator('button.primary').isEnabled()).toBe(true);
+      const [download] = await Promise.all([
+        other.waitForEvent('download'),
+        other.getByTestId('save-report').click(),
+      ]);
+      const report = await readFile(await download.path(), 'utf8');
+      expect([report.includes('different.ogg'), report.includes(NAMES[1])]).toEqual([true, false]);
+      expect(complaints).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
   it('speaks Russian, and broke nothing on the way', async () => {
     await page.getByTestId('language').selectOption('ru');
     expect(await page.locator('html').getAttribute('lang')).toBe('ru');
@@ -185,6 +221,43 @@ describeWith('chromium', 'the page', () => {
     PATIENCE_MS,
   );
 });
+
+/** A decoding that waits for a word. */
+interface HeldDecoding {
+  goOn(): void;
+  readonly ended: Promise<unknown>;
+  decodings: number;
+}
+
+/** Has the page's next decoding wait until {@link endHeldDecoding}. */
+function holdFirstDecoding(): void {
+  const scope = globalThis as { held?: HeldDecoding };
+  const { prototype } = OfflineAudioContext;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the context below
+  const { decodeAudioData } = prototype;
+  prototype.decodeAudioData = function (this: OfflineAudioContext, bytes) {
+    if (scope.held !== undefined) {
+      scope.held.decodings++;
+      return decodeAudioData.call(this, bytes);
+    }
+    const word = new EventTarget();
+    const ended = new Promise((resolve) => {
+      word.addEventListener('go-on', resolve);
+    }).then(() => decodeAudioData.call(this, bytes));
+    scope.held = { ended, decodings: 1, goOn: () => word.dispatchEvent(new Event('go-on')) };
+    return ended;
+  };
+}
+
+/** Lets the held decoding end. @returns How many were begun until the page had answered that. */
+async function endHeldDecoding(): Promise<number> {
+  const { held } = globalThis as unknown as { held: HeldDecoding };
+  held.goOn();
+  await held.ended;
+  // A task later, all that follows on it without waiting has happened.
+  await new Promise((resolve) => setTimeout(resolve));
+  return held.decodings;
+}
 
 function titleOf(html: string): string {
   return new DOMParser().parseFromString(html, 'text/html').title;

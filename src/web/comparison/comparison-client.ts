@@ -3,7 +3,7 @@ import type { ComparisonOutcome } from './comparison-outcome.js';
 import type { ReportDetails } from './report-writing.js';
 import type { ComparisonJob, ReportJob } from './sound-comparison.js';
 import { startWorker } from './start-worker.js';
-import { callWorker } from './worker-call.js';
+import { callWorker, type WorkerCallOptions } from './worker-call.js';
 
 /** What a comparison is doing, and how far it has come in [0, 1]; undefined where that is not known. */
 export interface ComparisonProgress {
@@ -13,6 +13,8 @@ export interface ComparisonProgress {
 
 /** A comparison and the sounds to play. */
 export interface ComparedFiles extends ComparisonOutcome {
+  /** Tells it from others of the same client. */
+  readonly number: number;
   readonly buffers: { readonly reference: AudioBuffer; readonly candidate: AudioBuffer };
 }
 
@@ -20,18 +22,22 @@ export interface ComparedFiles extends ComparisonOutcome {
 export class ComparisonClient {
   #worker: Worker | undefined;
   #ready: Promise<unknown> | undefined;
-  /** Fails the comparison that runs. */
-  #abort: ((reason: ComparisonCancelled) => void) | undefined;
+  /** Aborted when the worker is ended. */
+  #calls = new AbortController();
+  /** Aborted when the comparison that runs is given up. */
+  #running: AbortController | undefined;
+  #comparisons = 0;
 
   /**
    * Loads the workers and the model, so that a first comparison need not.
    *
-   * @throws DoppeltonError `MODEL_NOT_FOUND`, `RUNTIME_FAILED`, `INTERNAL`.
+   * @throws DoppeltonError `MODEL_NOT_FOUND`, `RUNTIME_FAILED`, `INTERNAL`; {@link ComparisonCancelled} when `cancel`
+   *   ended the workers meanwhile.
    */
   prepare(): Promise<unknown> {
     const load: ComparisonJob = { task: 'comparison' };
-    this.#ready ??= callWorker(this.#start(), load).catch((error: unknown) => {
-      this.#end();
+    this.#ready ??= this.#call(load).catch((error: unknown) => {
+      if (!(error instanceof ComparisonCancelled)) this.#end();
       throw error;
     });
     return this.#ready;
@@ -45,59 +51,67 @@ export class ComparisonClient {
     candidate: File,
     onProgress: (progress: ComparisonProgress) => void,
   ): Promise<ComparedFiles> {
-    const cancelled = new Promise<never>((_, reject) => {
-      this.#abort = reject;
-    });
+    const running = (this.#running = new AbortController());
+    const { signal } = running;
+    const tell = (progress: ComparisonProgress) => {
+      if (!signal.aborted) onProgress(progress);
+    };
     try {
-      return await Promise.race([this.#compare(reference, candidate, onProgress), cancelled]);
+      // A browser's decoder cannot be stopped, but need not be waited for.
+      return await Promise.race([this.#compare(reference, candidate, tell, signal), abortOf(signal)]);
     } finally {
-      this.#abort = undefined;
+      if (this.#running === running) this.#running = undefined;
     }
   }
 
   /**
    * The report of the last comparison, as one HTML file.
    *
-   * @throws DoppeltonError `INTERNAL`.
+   * @param number - Of the comparison.
+   * @throws DoppeltonError `INTERNAL`, also when it is not the last one.
    */
-  report(details: ReportDetails): Promise<string> {
-    const job: ReportJob = { task: 'report', details };
-    return callWorker<string>(this.#start(), job);
+  report(number: number, details: ReportDetails): Promise<string> {
+    const job: ReportJob = { task: 'report', number, details };
+    return this.#call<string>(job);
   }
 
   /** Ends the comparison that runs, at once. */
   cancel(): void {
-    if (this.#abort === undefined) return;
-    this.#abort(new ComparisonCancelled());
+    if (this.#running === undefined) return;
+    this.#running.abort(new ComparisonCancelled());
     this.#end();
-    // Ready for the next one; if that fails, the next one says so.
-    this.prepare().catch(() => undefined);
   }
 
   async #compare(
     referenceFile: File,
     candidateFile: File,
     onProgress: (progress: ComparisonProgress) => void,
+    signal: AbortSignal,
   ): Promise<ComparedFiles> {
+    const number = ++this.#comparisons;
     onProgress({ step: 'decoding', share: 0 });
     const names = distinctNames(referenceFile.name, candidateFile.name);
     const reference = await decodeSound(referenceFile, names[0]);
+    signal.throwIfAborted();
     onProgress({ step: 'decoding', share: 0.5 });
     const candidate = await decodeSound(candidateFile, names[1]);
+    signal.throwIfAborted();
     onProgress({ step: 'analysing', share: 0 });
     await this.prepare();
-    const outcome = await this.#analyse(reference, candidate, onProgress);
-    return { ...outcome, buffers: { reference: reference.buffer, candidate: candidate.buffer } };
+    signal.throwIfAborted();
+    const outcome = await this.#analyse(number, reference, candidate, onProgress);
+    return { ...outcome, number, buffers: { reference: reference.buffer, candidate: candidate.buffer } };
   }
 
   #analyse(
+    number: number,
     reference: OpenedSound,
     candidate: OpenedSound,
     onProgress: (progress: ComparisonProgress) => void,
   ): Promise<ComparisonOutcome> {
     const total = reference.buffer.duration + candidate.buffer.duration;
     let done = 0;
-    const onSeconds = (seconds: number) => {
+    const onNote = (seconds: number) => {
       done += seconds;
       onProgress(
         // What has come through is still to be embedded and aligned.
@@ -108,22 +122,36 @@ export class ComparisonClient {
     };
     const job: ComparisonJob = {
       task: 'comparison',
-      sounds: { reference: reference.sound, candidate: candidate.sound },
+      sounds: { number, reference: reference.sound, candidate: candidate.sound },
     };
-    const memory = [reference, candidate].map(({ sound }) => sound.signal.samples.buffer as ArrayBuffer);
-    return callWorker<ComparisonOutcome>(this.#start(), job, memory, onSeconds);
+    const transfer = [reference, candidate].map(({ sound }) => sound.signal.samples.buffer as ArrayBuffer);
+    return this.#call<ComparisonOutcome>(job, { transfer, onNote });
   }
 
-  #start(): Worker {
+  #call<Answer>(
+    job: ComparisonJob | ReportJob,
+    options: Omit<WorkerCallOptions, 'signal'> = {},
+  ): Promise<Answer> {
     this.#worker ??= startWorker();
-    return this.#worker;
+    return callWorker<Answer>(this.#worker, job, { ...options, signal: this.#calls.signal });
   }
 
   #end(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#ready = undefined;
+    this.#calls.abort(new ComparisonCancelled());
+    this.#calls = new AbortController();
   }
+}
+
+/** Fails when `signal` is aborted; never ends otherwise. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
 }
 
 /** The user ended a comparison. */

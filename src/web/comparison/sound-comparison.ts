@@ -24,12 +24,21 @@ import { callWorker, type JobAnswer } from './worker-call.js';
 /** Without sounds the model is loaded, and no more. */
 export interface ComparisonJob {
   readonly task: 'comparison';
-  readonly sounds?: { readonly reference: DecodedSound; readonly candidate: DecodedSound };
+  readonly sounds?: ComparedSounds;
+}
+
+export interface ComparedSounds {
+  /** Tells the comparison from others, for its report. */
+  readonly number: number;
+  readonly reference: DecodedSound;
+  readonly candidate: DecodedSound;
 }
 
 /** Asks for the report of the last comparison. */
 export interface ReportJob {
   readonly task: 'report';
+  /** Of the comparison. */
+  readonly number: number;
   readonly details: ReportDetails;
 }
 
@@ -38,7 +47,7 @@ const LOAD: AnalysisJob = { task: 'analysis' };
 let analysers: readonly Worker[] | undefined;
 let judgement: Promise<ModelJudgement> | undefined;
 /** Of the last comparison. */
-let examination: Examination | undefined;
+let last: { readonly number: number; readonly examination: Examination } | undefined;
 
 /** @param note - Told how many more seconds of sound have been worked off. */
 export async function answerComparison(
@@ -54,7 +63,7 @@ export async function answerComparison(
 }
 
 async function compare(
-  { reference, candidate }: NonNullable<ComparisonJob['sounds']>,
+  { number, reference, candidate }: ComparedSounds,
   { manifest, evidence }: ModelJudgement,
   workers: readonly Worker[],
   onProgress: (seconds: number) => void,
@@ -65,11 +74,12 @@ async function compare(
     return analyseIn(workers[at]!, sounds[at]!, options);
   };
   const ports = { manifest, evidence, analyse, decoder: createDecodedSounds(sounds) };
-  examination = undefined;
-  examination = await examineRecordings(ports, reference.name, candidate.name, {
+  last = undefined;
+  const examination = await examineRecordings(ports, reference.name, candidate.name, {
     onProgress,
     withEnvelope: true,
   });
+  last = { number, examination };
   const [first, second] = [examination.reference, examination.candidate];
   const { constantQ } = manifest.features;
   return {
@@ -80,11 +90,12 @@ async function compare(
   };
 }
 
-/** @throws DoppeltonError `INTERNAL` before a comparison has ended. */
-export async function answerReport({ details }: ReportJob): Promise<JobAnswer<string>> {
-  if (examination === undefined || judgement === undefined) {
-    throw new DoppeltonError('INTERNAL', 'a report was asked for before there was a comparison');
+/** @throws DoppeltonError `INTERNAL` unless the comparison is the one that ended last. */
+export async function answerReport({ number, details }: ReportJob): Promise<JobAnswer<string>> {
+  if (last?.number !== number || judgement === undefined) {
+    throw new DoppeltonError('INTERNAL', 'a report was asked for of a comparison that is no longer kept');
   }
+  const { examination } = last;
   // Fetched with the first report: most comparisons need none.
   const { writeReport } = await import('./report-writing.js');
   return { message: writeReport(examination, await judgement, details) };
@@ -97,5 +108,7 @@ async function analyseIn(
 ): Promise<AnalysedFile> {
   const job: AnalysisJob = { task: 'analysis', sound, options };
   const memory = [sound.signal.samples.buffer as ArrayBuffer];
-  return receivedAnalysis(await callWorker<SendableAnalysis>(worker, job, memory, onProgress));
+  return receivedAnalysis(
+    await callWorker<SendableAnalysis>(worker, job, { transfer: memory, onNote: onProgress }),
+  );
 }

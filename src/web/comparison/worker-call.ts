@@ -12,25 +12,37 @@ interface SentJob<Job> {
   readonly port: MessagePort;
 }
 
+/** How a job is sent and followed. */
+export interface WorkerCallOptions {
+  /** Memory of the job that is handed over. */
+  readonly transfer?: readonly ArrayBuffer[];
+  readonly onNote?: ((note: number) => void) | undefined;
+  /** Aborted when the answer is no longer waited for, e.g. as the worker is being ended: that alone nobody is told. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Gives a worker a job and waits for its answer.
  *
- * @param transfer - Memory of the job that is handed over.
- * @throws DoppeltonError What the worker threw; `INTERNAL` when it broke.
+ * @throws DoppeltonError What the worker threw; `INTERNAL` when it broke. What `signal` was aborted with.
  */
 export function callWorker<Answer>(
   worker: Worker,
   job: unknown,
-  transfer: readonly ArrayBuffer[] = [],
-  onNote: (note: number) => void = () => undefined,
+  { transfer = [], onNote, signal: given }: WorkerCallOptions = {},
 ): Promise<Answer> {
   const listening = new AbortController();
   const { signal } = listening;
   // Each job has a channel of its own, so that answers cannot be mixed up.
   const { port1: own, port2: port } = new MessageChannel();
   return new Promise<Answer>((resolve, reject) => {
+    given?.throwIfAborted();
+    const onAbort = () => {
+      reject(given!.reason as Error);
+    };
+    given?.addEventListener('abort', onAbort, { signal });
     own.onmessage = ({ data }: MessageEvent<WorkerMessage<Answer>>) => {
-      if (data.kind === 'note') onNote(data.note);
+      if (data.kind === 'note') onNote?.(data.note);
       else if (data.kind === 'answer') resolve(data.answer);
       else reject(new DoppeltonError(data.code, data.message));
     };

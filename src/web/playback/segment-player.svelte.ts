@@ -190,7 +190,9 @@ export class SegmentPlayer {
         tempoRatio: 1 / stretch.tempoRatio,
         shiftSemitones: -stretch.pitchShiftSemitones,
       };
-      const undone = await callWorker<Float32Array<ArrayBuffer>>(this.#worker, job, [samples.buffer]);
+      const undone = await callWorker<Float32Array<ArrayBuffer>>(this.#worker, job, {
+        transfer: [samples.buffer],
+      });
       buffer.copyToChannel(undone.subarray(0, buffer.length), channel);
     }
     return buffer;

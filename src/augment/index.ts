@@ -16,6 +16,7 @@ export {
   applyTempoAndPitch,
   drawPitch,
   drawTempo,
+  undoTempoAndPitch,
   type Pitch,
   type Tempo,
 } from './tempo-and-pitch.js';

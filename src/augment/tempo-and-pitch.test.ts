@@ -10,6 +10,7 @@ import {
   drawPitch,
   drawSpeed,
   drawTempo,
+  undoTempoAndPitch,
   type StretchPreset,
   type TimeStretcher,
 } from './index.js';
@@ -107,6 +108,20 @@ describe.each(PRESETS)('tempo and pitch with the %s stretcher', (preset) => {
       expect(Math.abs(centsOff(samples, TONE_HZ * 2 ** (shiftSemitones / 12)))).toBeLessThan(1);
     }
   });
+
+  it.each([
+    [0.47, 0],
+    [0.47, 10.5],
+    [2.14, -10.5],
+    [1.08, -2],
+  ])(
+    'undoes a tempo of %s with a shift of %s semitones, as far as alignments find them',
+    (tempoRatio, shiftSemitones) => {
+      const { samples } = undoTempoAndPitch(input, { tempoRatio, shiftSemitones }, stretcher);
+      expectLengthWithin(samples.length, input.samples.length * tempoRatio, 0.001);
+      expect(Math.abs(centsOff(samples, TONE_HZ * 2 ** (-shiftSemitones / 12)))).toBeLessThan(1);
+    },
+  );
 
   it.each([0.5, 0.8, 1.2, 2])(
     'at tempo %s clicks land where the tempo puts them, from first to last',

@@ -61,8 +61,31 @@ export function applyTempoAndPitch(
 ): Signal {
   requireSetting('Tempo ratio', tempoRatio, TEMPO_LIMITS);
   requireSetting('Pitch shift in semitones', shiftSemitones, PITCH_LIMITS);
-  const { samples, sampleRateHz } = signal;
-  const frequencyRatio = 2 ** (shiftSemitones / 12);
+  return changed(signal, tempoRatio, 2 ** (shiftSemitones / 12), stretcher);
+}
+
+/**
+ * Gives a copy the tempo and the pitch that it had before a change. Such a change was measured, and may lie a little
+ * beyond what {@link applyTempoAndPitch} makes; only the stretcher sets limits here.
+ *
+ * @param change - From the reference to `signal`.
+ * @returns round(n · tempoRatio) samples.
+ * @throws DoppeltonError `SETTING_OUT_OF_RANGE` where the stretcher does not go so far.
+ */
+export function undoTempoAndPitch(
+  signal: Signal,
+  { tempoRatio, shiftSemitones }: Omit<Tempo, 'kind'> & Omit<Pitch, 'kind'>,
+  stretcher: TimeStretcher,
+): Signal {
+  return changed(signal, 1 / tempoRatio, 2 ** (-shiftSemitones / 12), stretcher);
+}
+
+function changed(
+  { samples, sampleRateHz }: Signal,
+  tempoRatio: number,
+  frequencyRatio: number,
+  stretcher: TimeStretcher,
+): Signal {
   const stretched = stretcher.stretch(samples, sampleRateHz, tempoRatio / frequencyRatio);
   const outputLength = Math.round(samples.length / tempoRatio);
   return { sampleRateHz, samples: varispeed(stretched, frequencyRatio, outputLength) };

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sampleMusic } from '../../src/alignment/music.contract.js';
+import { createSignalsmithStretcher, undoTempoAndPitch } from '../../src/augment/index.js';
 import { Rng } from '../../src/numeric/index.js';
 import type { Comparison } from '../../src/verification/index.js';
 import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../describe-with.js';
+import { encodeWav } from '../sounds.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';
 import {
@@ -187,6 +190,41 @@ describeWith('chromium', 'the page', () => {
       ]);
       const report = await readFile(await download.path(), 'utf8');
       expect([report.includes('different.ogg'), report.includes(NAMES[1])]).toEqual([true, false]);
+      expect(complaints).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'plays a copy at under half the tempo with the change undone, says when it cannot, and can the next time',
+    async () => {
+      const music = await sampleMusic('original.ogg', 5, 8);
+      const stretcher = await createSignalsmithStretcher();
+      const slow = undoTempoAndPitch(music, { tempoRatio: 1 / 0.485, shiftSemitones: 0 }, stretcher);
+      const files = Object.entries({ music, slow }).map(([name, { samples, sampleRateHz }]) => ({
+        name: `${name}.wav`,
+        bytes: encodeWav([samples], sampleRateHz, 's16'),
+      }));
+      // What a service worker fetches cannot be held up.
+      const { page: other, complaints } = await openSite(browser, server.origin, { serviceWorkers: 'block' });
+      await dropFiles(other, files);
+      await other.locator('button.primary').click();
+      const stretch = other.locator('tbody tr').first();
+      await stretch.waitFor();
+      expect(await stretch.textContent()).toMatch(/× 0\.4[89]/);
+
+      await other.route('**/worker-*.js', (route) => route.abort());
+      await other.locator('input[value=both]').check();
+      await other.locator('.play').first().click();
+      await other.locator('.failure[data-code=INTERNAL]').waitFor();
+      expect(await other.locator('.play').first().getAttribute('aria-label')).toMatch(/^Play/);
+
+      await other.unroute('**/worker-*.js');
+      const position = other.getByTestId('position');
+      const before = await position.textContent();
+      await other.locator('.play').first().click();
+      await expect.poll(() => position.textContent(), { timeout: 60_000 }).not.toBe(before);
+      expect(await other.locator('.failure').count()).toBe(0);
       expect(complaints).toEqual([]);
     },
     PATIENCE_MS,

@@ -1,9 +1,7 @@
-import type { DoppeltonError } from '../../errors/index.js';
 import type { LibraryFamily, LibraryRecording } from '../../client/index.js';
 import { longestStretch } from '../playback/common-stretch.js';
 import { SegmentPlayer } from '../playback/segment-player.svelte.js';
 import { servedLibrary } from '../service/library-client.js';
-import { asFailure } from '../service/service-error.js';
 
 /** What of a family is listened to: one recording, or what a pair has in common. */
 export interface Heard {
@@ -16,8 +14,6 @@ export interface Heard {
 export class FamilyListening {
   heard = $state.raw<Heard>();
   player = $state.raw<SegmentPlayer>();
-  /** Why the sound could not be had. */
-  failure = $state.raw<DoppeltonError>();
   readonly #family: LibraryFamily;
   readonly #recordings: ReadonlyMap<string, LibraryRecording>;
 
@@ -41,7 +37,6 @@ export class FamilyListening {
   }
 
   close(): void {
-    this.failure = undefined;
     void this.player?.close();
   }
 
@@ -70,16 +65,10 @@ export class FamilyListening {
   }
 
   async #load(reference: LibraryRecording, candidate: LibraryRecording) {
-    this.failure = undefined;
-    try {
-      const [first, second] = await Promise.all([
-        servedLibrary.sound(reference),
-        servedLibrary.sound(candidate),
-      ]);
-      return { reference: first, candidate: second };
-    } catch (error) {
-      this.failure = asFailure(error);
-      throw error;
-    }
+    const [first, second] = await Promise.all([
+      servedLibrary.sound(reference),
+      servedLibrary.sound(candidate),
+    ]);
+    return { reference: first, candidate: second };
   }
 }

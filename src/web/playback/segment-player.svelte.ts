@@ -1,5 +1,7 @@
+import type { DoppeltonError } from '../../errors/index.js';
 import { startWorker } from '../comparison/start-worker.js';
 import { callWorker } from '../comparison/worker-call.js';
+import { asFailure } from '../service/service-error.js';
 import type { CommonStretch } from './common-stretch.js';
 import type { UndoJob } from './sound-undoing.js';
 
@@ -23,6 +25,8 @@ export class SegmentPlayer {
   /** Seconds into the stretch, by the reference. */
   position = $state(0);
   index = $state(0);
+  /** Why what was to be heard could not be had. */
+  failure = $state.raw<DoppeltonError>();
 
   readonly stretches: readonly CommonStretch[];
   readonly #load: () => Promise<PlayedBuffers>;
@@ -30,12 +34,14 @@ export class SegmentPlayer {
   readonly #undone = new Map<number, Promise<AudioBuffer>>();
   #context: AudioContext | undefined;
   #worker: Worker | undefined;
+  /** Aborted when the worker is ended. */
+  #calls = new AbortController();
   #sources: AudioBufferSourceNode[] = [];
   #frame = 0;
   /** Counts starts and stops, so that one which had to wait knows whether it was overtaken. */
   #turn = 0;
 
-  /** @param load - Gives the sounds when they are first played; asked again when it failed, which it tells by itself. */
+  /** @param load - Gives the sounds when they are first played; asked again when it failed. */
   constructor(stretches: readonly CommonStretch[], load: () => Promise<PlayedBuffers>) {
     this.stretches = stretches;
     this.#load = load;
@@ -85,7 +91,7 @@ export class SegmentPlayer {
   /** Frees the sound card and the worker. */
   async close(): Promise<void> {
     this.pause();
-    this.#worker?.terminate();
+    this.#endWorker();
     await this.#context?.close();
   }
 
@@ -95,14 +101,23 @@ export class SegmentPlayer {
     SegmentPlayer.#playing = this;
     this.#silence();
     this.isPlaying = true;
+    this.failure = undefined;
+    try {
+      await this.#start(turn);
+    } catch (error) {
+      // Of what nobody waits for any more, nothing is told.
+      if (turn !== this.#turn) return;
+      this.pause();
+      this.failure = asFailure(error);
+    }
+  }
+
+  async #start(turn: number): Promise<void> {
     const context = (this.#context ??= new AudioContext());
     await context.resume();
     const { mode } = this;
     const buffers = await this.#prepared();
-    if (buffers === undefined) {
-      this.pause();
-      return;
-    }
+    if (turn !== this.#turn) return;
     const undone =
       mode === 'undone' || mode === 'both' ? await this.#undoneBuffer(this.index, buffers) : undefined;
     if (turn !== this.#turn) return;
@@ -146,37 +161,43 @@ export class SegmentPlayer {
     for (const source of this.#sources.splice(0)) source.stop();
   }
 
-  /** Both sounds; undefined where they could not be had. */
-  async #prepared(): Promise<PlayedBuffers | undefined> {
+  async #prepared(): Promise<PlayedBuffers> {
     if (this.#buffers !== undefined) return this.#buffers;
     this.isPreparing = true;
     try {
-      this.#buffers = await this.#load();
-    } catch {
-      // Whoever gave the loader says so.
+      return (this.#buffers = await this.#load());
     } finally {
       this.isPreparing = false;
     }
-    return this.#buffers;
   }
 
   /** The candidate's part of a stretch at the reference's tempo and pitch; kept. */
   async #undoneBuffer(index: number, { candidate }: PlayedBuffers): Promise<AudioBuffer> {
-    const known = this.#undone.get(index) ?? this.#undo(this.stretches[index]!, candidate);
-    this.#undone.set(index, known);
     this.isPreparing = true;
     try {
-      return await known;
+      return await (this.#undone.get(index) ?? this.#undoAndKeep(index, candidate));
     } finally {
       this.isPreparing = false;
     }
+  }
+
+  #undoAndKeep(index: number, candidate: AudioBuffer): Promise<AudioBuffer> {
+    const undone = this.#undo(this.stretches[index]!, candidate);
+    this.#undone.set(index, undone);
+    undone.catch((error: unknown) => {
+      this.#undone.delete(index);
+      // The worker broke, and would not answer again.
+      if (asFailure(error).code === 'INTERNAL') this.#endWorker();
+    });
+    return undone;
   }
 
   async #undo(stretch: CommonStretch, candidate: AudioBuffer): Promise<AudioBuffer> {
     const { sampleRate } = candidate;
     const first = Math.floor(stretch.candidateStartSeconds * sampleRate);
     const end = Math.ceil(stretch.candidateEndSeconds * sampleRate);
-    this.#worker ??= startWorker();
+    const worker = (this.#worker ??= startWorker());
+    const { signal: ended } = this.#calls;
     const buffer = new AudioBuffer({
       length: Math.max(1, Math.round((end - first) * stretch.tempoRatio)),
       sampleRate,
@@ -187,14 +208,20 @@ export class SegmentPlayer {
       const job: UndoJob = {
         task: 'undo',
         signal: { samples, sampleRateHz: sampleRate },
-        tempoRatio: 1 / stretch.tempoRatio,
-        shiftSemitones: -stretch.pitchShiftSemitones,
+        tempoRatio: stretch.tempoRatio,
+        shiftSemitones: stretch.pitchShiftSemitones,
       };
-      const undone = await callWorker<Float32Array<ArrayBuffer>>(this.#worker, job, {
-        transfer: [samples.buffer],
-      });
+      const options = { transfer: [samples.buffer], signal: ended };
+      const undone = await callWorker<Float32Array<ArrayBuffer>>(worker, job, options);
       buffer.copyToChannel(undone.subarray(0, buffer.length), channel);
     }
     return buffer;
+  }
+
+  #endWorker(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#calls.abort();
+    this.#calls = new AbortController();
   }
 }

@@ -1,8 +1,8 @@
-import { applyTempoAndPitch, createSignalsmithStretcher } from '../../augment/index.js';
+import { createSignalsmithStretcher, undoTempoAndPitch } from '../../augment/index.js';
 import type { Signal } from '../../audio/index.js';
 import type { JobAnswer } from '../comparison/worker-call.js';
 
-/** Sound whose tempo and pitch are to be changed. */
+/** Sound, and the change of tempo and pitch that is to be undone in it. */
 export interface UndoJob {
   readonly task: 'undo';
   readonly signal: Signal;
@@ -18,7 +18,7 @@ export async function answerUndo({
   shiftSemitones,
 }: UndoJob): Promise<JobAnswer<Float32Array<ArrayBuffer>>> {
   stretcher ??= createSignalsmithStretcher();
-  const { samples } = applyTempoAndPitch(signal, { tempoRatio, shiftSemitones }, await stretcher);
+  const { samples } = undoTempoAndPitch(signal, { tempoRatio, shiftSemitones }, await stretcher);
   const message = new Float32Array(samples);
   return { message, transfer: [message.buffer] };
 }

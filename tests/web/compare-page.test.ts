@@ -10,7 +10,7 @@ import { Rng } from '../../src/numeric/index.js';
 import type { Comparison } from '../../src/verification/index.js';
 import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../describe-with.js';
-import { encodeWav } from '../sounds.js';
+import { encodeWav, tone } from '../sounds.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';
 import {
@@ -166,6 +166,27 @@ describeWith('chromium', 'the page', () => {
     await failure.waitFor();
     expect(await failure.getAttribute('data-code')).toBe('AUDIO_MALFORMED');
     expect(await failure.textContent()).toContain('The file is not sound');
+  });
+
+  it.each([
+    ['Reference', 'song.wav', 'song.wav', 'song.wav'],
+    ['Candidate', 'song.wav', 'song.wav', 'song.wav (2)'],
+    ['Reference', 'original song.wav', 'song.wav', 'original song.wav'],
+    ['Candidate', 'song.wav', 'song.wav.wav', 'song.wav.wav'],
+    ['Reference', 'song.wav', 'song.wav.wav', 'song.wav'],
+  ])('says that the %s cannot be used, of %s and %s', async (role, reference, candidate, name) => {
+    const sound = encodeWav([tone(440, 0.5, 22_050, 2)], 22_050, 's16');
+    const silence = encodeWav([new Float32Array(44_100)], 22_050, 's16');
+    const other = await openSite(browser, server.origin);
+    const contents = role === 'Reference' ? [silence, sound] : [sound, silence];
+    await dropFiles(
+      other.page,
+      [reference, candidate].map((name, i) => ({ name, bytes: contents[i]! })),
+    );
+    await other.page.locator('button.primary').click();
+    const failure = other.page.locator('.failure[data-code=AUDIO_SILENT]');
+    expect(await failure.locator('strong').textContent()).toBe(`${role}, ${name}:`);
+    await other.page.context().close();
   });
 
   it(

@@ -91,10 +91,10 @@ export class ComparisonClient {
     const number = ++this.#comparisons;
     onProgress({ step: 'decoding', share: 0 });
     const names = distinctNames(referenceFile.name, candidateFile.name);
-    const reference = await decodeSound(referenceFile, names[0]);
+    const reference = await decodeSound(referenceFile, names.reference);
     signal.throwIfAborted();
     onProgress({ step: 'decoding', share: 0.5 });
-    const candidate = await decodeSound(candidateFile, names[1]);
+    const candidate = await decodeSound(candidateFile, names.candidate);
     signal.throwIfAborted();
     onProgress({ step: 'analysing', share: 0 });
     await this.prepare();
@@ -157,7 +157,10 @@ function abortOf(signal: AbortSignal): Promise<never> {
 /** The user ended a comparison. */
 export class ComparisonCancelled extends Error {}
 
-/** Two files of one name are told apart. */
-function distinctNames(reference: string, candidate: string): [string, string] {
-  return [reference, reference === candidate ? `${candidate} (2)` : candidate];
+/** What two files are called, here and in failures; two of one name are told apart. */
+export function distinctNames(
+  reference: string,
+  candidate: string,
+): { reference: string; candidate: string } {
+  return { reference, candidate: reference === candidate ? `${candidate} (2)` : candidate };
 }

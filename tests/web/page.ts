@@ -21,10 +21,11 @@ export interface OpenPage {
   readonly complaints: readonly string[];
 }
 
+/** @param options.hash - Names the view, e.g. `#/search`; the first one where it is left out. */
 export async function openSite(
   browser: Browser,
   origin: string,
-  options: BrowserContextOptions = {},
+  { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({ locale: 'en-GB', ...options });
   const page = await context.newPage();
@@ -36,7 +37,7 @@ export async function openSite(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  await page.goto(`${origin}/`);
+  await page.goto(`${origin}/${hash}`);
   return { page, requests, complaints };
 }
 

@@ -11,7 +11,7 @@ import { describeWith } from '../describe-with.js';
 import { samplePath, ServiceProcess } from '../service/service-process.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';
-import { dropFiles, openSite, type OpenPage } from './page.js';
+import { dropFiles, openSite, untilReady, type OpenPage } from './page.js';
 
 const MODEL = fileURLToPath(new URL('../../models/default/', import.meta.url));
 const PATIENCE_MS = 480_000;
@@ -86,5 +86,18 @@ describeWith('chromium', 'the page of a service with a library', () => {
     await page.locator('.note', { hasText: 'Cancelled' }).waitFor();
     const elsewhere = site.requests.filter((url) => !url.startsWith('blob:') && !url.startsWith(origin));
     expect([elsewhere, site.complaints]).toEqual([[], []]);
+  });
+
+  it('is opened at its address without what compares files, which is freed when that view is left', async () => {
+    const { page: other, requests, complaints } = await openSite(browser, origin, { hash: '#/search' });
+    await other.getByTestId('library-facts').waitFor();
+    expect(requests.filter((url) => url.includes('worker-'))).toEqual([]);
+    await other.getByRole('link', { name: 'Compare two files' }).click();
+    await untilReady(other);
+    expect(other.workers().length).toBeGreaterThan(0);
+    await other.getByRole('link', { name: 'Search the library' }).click();
+    await other.getByTestId('library-facts').waitFor();
+    await expect.poll(() => other.workers().length).toBe(0);
+    expect(complaints).toEqual([]);
   });
 });

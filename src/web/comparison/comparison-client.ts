@@ -31,8 +31,8 @@ export class ComparisonClient {
   /**
    * Loads the workers and the model, so that a first comparison need not.
    *
-   * @throws DoppeltonError `MODEL_NOT_FOUND`, `RUNTIME_FAILED`, `INTERNAL`; {@link ComparisonCancelled} when `cancel`
-   *   ended the workers meanwhile.
+   * @throws DoppeltonError `MODEL_NOT_FOUND`, `RUNTIME_FAILED`, `INTERNAL`; {@link ComparisonCancelled} when the
+   *   workers were ended meanwhile.
    */
   prepare(): Promise<unknown> {
     const load: ComparisonJob = { task: 'comparison' };
@@ -44,7 +44,8 @@ export class ComparisonClient {
   }
 
   /**
-   * @throws DoppeltonError What decoding and `compareRecordings` throw; {@link ComparisonCancelled} after `cancel`.
+   * @throws DoppeltonError What decoding and `compareRecordings` throw; {@link ComparisonCancelled} after `cancel`
+   *   or `close`.
    */
   async compare(
     reference: File,
@@ -77,8 +78,12 @@ export class ComparisonClient {
 
   /** Ends the comparison that runs, at once. */
   cancel(): void {
-    if (this.#running === undefined) return;
-    this.#running.abort(new ComparisonCancelled());
+    if (this.#running !== undefined) this.close();
+  }
+
+  /** Ends what runs, and frees the workers. */
+  close(): void {
+    this.#running?.abort(new ComparisonCancelled());
     this.#end();
   }
 

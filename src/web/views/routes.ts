@@ -22,7 +22,19 @@ const DUPLICATES: Route = {
   load: async () => (await import('./duplicates-view.svelte')).default,
 };
 
-/** The views that there are; the first is shown where the address names none. */
+/** The views that there are. */
 export function routesOf({ hasLibrary }: { readonly hasLibrary: boolean }): readonly Route[] {
   return hasLibrary ? [COMPARE, SEARCH, DUPLICATES] : [COMPARE];
+}
+
+/**
+ * The view at an address; the first one where the address names none that there is.
+ *
+ * @param hasLibrary - Undefined as long as that is not known.
+ * @returns Undefined as long as it cannot be told.
+ */
+export function routeAt(hash: string, hasLibrary: boolean | undefined): Route | undefined {
+  if (hash === '' || hash === COMPARE.hash) return COMPARE;
+  if (hasLibrary === undefined) return undefined;
+  return routesOf({ hasLibrary }).find((route) => route.hash === hash) ?? COMPARE;
 }

@@ -22,10 +22,11 @@ export interface StaticServer {
  * A server as plain as any that may host the site.
  *
  * @param options.isolated - Whether its pages may use threads (COOP and COEP).
+ * @param options.port - Any that is free, where it is left out.
  */
 export async function serveFolder(
   folder: string,
-  options: { readonly isolated?: boolean } = {},
+  options: { readonly isolated?: boolean; readonly port?: number } = {},
 ): Promise<StaticServer> {
   const server = createServer((request, response) => {
     const path = normalize((request.url ?? '/').replace(/[?#].*$/, '').replace(/\/$/, '/index.html'));
@@ -41,7 +42,7 @@ export async function serveFolder(
       () => response.writeHead(404).end(),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,

@@ -12,16 +12,19 @@ interface FetchEvent extends LastingEvent {
 
 interface ServiceWorkerScope {
   readonly clients: { claim(): Promise<void> };
-  skipWaiting(): Promise<void>;
+  readonly registration: { readonly scope: string };
 }
 
 const scope = globalThis as unknown as ServiceWorkerScope;
 /** Relative to this script; written in when the site is built. */
 const FILES: readonly string[] = SITE_FILES;
-const CACHE = `site-${SITE_VERSION}`;
-const START = new URL('./', location.href).href;
+const START = scope.registration.scope;
+/** Other sites may lie in other folders of the same server. */
+const OWN = `site ${START} `;
+const CACHE = OWN + SITE_VERSION;
 
 addEventListener('install', (event) => {
+  // A new version waits until no page of the one before is open: such a page may yet load parts of itself.
   (event as LastingEvent).waitUntil(keepFiles());
 });
 
@@ -35,7 +38,7 @@ addEventListener('fetch', (event) => {
   const url = request.url.replace(/[?#].*$/, '');
   if (request.method !== 'GET') return;
   if (url === START) fetching.respondWith(fetch(request).catch(() => kept(START)));
-  else if (FILES.some((file) => url === START + file)) {
+  else if (url.startsWith(`${START}assets/`)) {
     // Their names hold their content's hash, so what is kept is never stale.
     fetching.respondWith(kept(url).catch(() => fetch(request)));
   }
@@ -44,15 +47,21 @@ addEventListener('fetch', (event) => {
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll([START, ...FILES.map((file) => START + file)]);
-  await scope.skipWaiting();
 }
 
 async function forgetOthers(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  for (const name of await otherVersions()) await caches.delete(name);
+}
+
+async function otherVersions(): Promise<string[]> {
+  return (await caches.keys()).filter((name) => name.startsWith(OWN) && name !== CACHE);
 }
 
 async function kept(url: string): Promise<Response> {
-  const response = await (await caches.open(CACHE)).match(url);
-  if (response === undefined) throw new Error(`${url} is not kept`);
-  return response;
+  // A page that was loaded from the server anew is of the version that waits.
+  for (const name of [CACHE, ...(await otherVersions())]) {
+    const response = await (await caches.open(name)).match(url);
+    if (response !== undefined) return response;
+  }
+  throw new Error(`${url} is not kept`);
 }

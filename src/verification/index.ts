@@ -56,3 +56,4 @@ export { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analys
 export { receivedAnalysis, sendableAnalysis, type SendableAnalysis } from './sendable-analysis.js';
 export { nearestValidation, weighFindings, type WeighingContext } from './weigh-findings.js';
 export { meanCosineAlong } from './mean-cosine.js';
+export { coveredSeconds } from './covered-seconds.js';

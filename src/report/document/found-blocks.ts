@@ -1,5 +1,5 @@
 import type { AlignedSegment } from '../../alignment/index.js';
-import type { Comparison } from '../../verification/index.js';
+import { coveredSeconds, type Comparison } from '../../verification/index.js';
 import type { Catalogue } from '../language/catalogue.js';
 import type { Block } from './report-document.js';
 import type { ReportInput } from './report-input.js';
@@ -63,16 +63,6 @@ function summaryWords({ segments, candidate, alterations }: Comparison, words: C
 
 function lengthOf({ candidateStartSeconds, candidateEndSeconds }: AlignedSegment): number {
   return candidateEndSeconds - candidateStartSeconds;
-}
-
-/** Seconds of the candidate inside at least one segment. */
-function coveredSeconds(segments: readonly AlignedSegment[]): number {
-  let [covered, reached] = [0, 0];
-  for (const { candidateStartSeconds: from, candidateEndSeconds: to } of segments) {
-    covered += Math.max(0, to - Math.max(from, reached));
-    reached = Math.max(reached, to);
-  }
-  return covered;
 }
 
 function segmentTable(segments: readonly AlignedSegment[], words: Catalogue): Block {

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { joined, sampleMusic, stretchOf } from '../../src/alignment/music.contract.js';
 import { runDoppelton } from '../command-line.js';
 import { describeWith } from '../describe-with.js';
@@ -10,6 +10,7 @@ import { samplePath, ServiceProcess } from '../service/service-process.js';
 import { encodeWav } from '../sounds.js';
 import { accessibilityFindings } from './accessibility.js';
 import { launchBrowser } from '../../src/bench/launch-browser.js';
+import { BreakableProxy } from './breakable-proxy.js';
 import { openSite, type OpenPage } from './page.js';
 
 const PATIENCE_MS = 480_000;
@@ -197,6 +198,58 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
     await page.getByTestId('cancel').click();
     await page.locator('.note', { hasText: 'Cancelled' }).waitFor();
     expect([(await deleted).status(), (await fetch(job)).status]).toEqual([204, 404]);
+  });
+
+  describe('over a connection that can break', () => {
+    let proxy: BreakableProxy;
+    let shown: Page;
+    /** Address of the job, without the proxy. */
+    let job: string;
+    let requests: readonly string[];
+
+    beforeEach(async () => {
+      proxy = await BreakableProxy.start(origin);
+      const opened = await openSite(browser, proxy.origin, { hash: '#/duplicates' });
+      shown = opened.page;
+      await shown.getByTestId('library-facts').waitFor();
+      const deletions: string[] = [];
+      shown.on('request', (request) => {
+        if (request.method() === 'DELETE') deletions.push(request.url());
+      });
+      requests = deletions;
+      const followed = shown.waitForResponse(/\/events$/);
+      await shown.locator('button.primary').click();
+      const events = (await followed).url();
+      job = events.replace(/\/events$/, '').replace(proxy.origin, origin);
+    });
+
+    afterEach(async () => {
+      await shown.context().close();
+      await proxy.close();
+    });
+
+    it('are found all the same when it comes back', async () => {
+      proxy.break();
+      await shown.waitForRequest(/\/events$/);
+      expect(requests).toEqual([]);
+      proxy.mend();
+      await shown.getByTestId('families').waitFor();
+      expect(await shown.getByTestId('families').getAttribute('data-families')).toBe('2');
+      await expect.poll(async () => (await fetch(job)).status).toBe(404);
+    });
+
+    it('are not to be had when it does not, but the service is left to find them', async () => {
+      proxy.break();
+      await shown.locator('.failure[data-code=LIBRARY_UNAVAILABLE]').waitFor();
+      expect(requests).toEqual([]);
+      expect((await fetch(job)).status).toBe(200);
+    });
+
+    it('are said to be cancelled when they were so elsewhere', async () => {
+      expect((await fetch(job, { method: 'DELETE' })).status).toBe(204);
+      await shown.locator('.note', { hasText: 'Cancelled' }).waitFor();
+      expect(await shown.locator('.failure').count()).toBe(0);
+    });
   });
 });
 

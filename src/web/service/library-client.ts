@@ -2,7 +2,7 @@ import { DoppeltonError } from '../../errors/index.js';
 import { decodeSound } from '../../platform/browser/index.js';
 import type { LibraryDuplicates } from '../../client/index.js';
 import type { LibraryFacts, LibraryRecording, SearchResult } from './library-search.js';
-import { deleteJob, followJob, sendJob, startJob, type ServiceJob } from './service-jobs.js';
+import { deleteJob, endedJob, resultOf, sendJob, startJob, type ServiceJob } from './service-jobs.js';
 import { askService } from './service-request.js';
 
 /** What a job is doing, and how far it has come in [0, 1]; undefined where that is not known. */
@@ -38,7 +38,7 @@ export class LibraryClient {
   /**
    * Searches the library for a file; the service deletes what it was sent when it is done, or when `signal` is aborted.
    *
-   * @throws DoppeltonError What the service answers. What `signal` was aborted with.
+   * @throws DoppeltonError What the service answers; `LIBRARY_UNAVAILABLE`. `JobCancelled`. What `signal` was aborted with.
    */
   async search(
     file: File,
@@ -64,7 +64,7 @@ export class LibraryClient {
   /**
    * Holds the library's recordings against one another; the service stops when `signal` is aborted.
    *
-   * @throws DoppeltonError What the service answers. What `signal` was aborted with.
+   * @throws DoppeltonError What the service answers; `LIBRARY_UNAVAILABLE`. `JobCancelled`. What `signal` was aborted with.
    */
   async duplicates(
     signal: AbortSignal,
@@ -97,18 +97,24 @@ export class LibraryClient {
     onProgress: (progress: LibraryProgress) => void,
   ): Promise<Result> {
     const { key } = this;
+    // A failure to delete a job leaves it to the service's own term.
+    const forget = () => void deleteJob(id, key).catch(() => undefined);
+    let job: ServiceJob<Result>;
     try {
-      return await followJob<Result>(id, {
+      job = await endedJob<Result>(id, {
         key,
         signal,
-        onChange: (job) => {
-          onProgress(progressOf(job, step));
+        onChange: (now) => {
+          onProgress(progressOf(now, step));
         },
       });
-    } finally {
-      // The result is here; a failure to delete the job leaves it to the service's own term.
-      deleteJob(id, key).catch(() => undefined);
+    } catch (error) {
+      // A job whose connection was lost goes on.
+      if (signal.aborted) forget();
+      throw error;
     }
+    forget();
+    return resultOf(job);
   }
 
   async #fetchSound(id: string, name: string): Promise<AudioBuffer> {

@@ -72,41 +72,95 @@ export async function startJob<Result>(path: string, key: string | undefined): P
   return (await response.json()) as ServiceJob<Result>;
 }
 
-function unreachable(detail: string): DoppeltonError {
-  return new DoppeltonError('LIBRARY_UNAVAILABLE', detail);
-}
+/** Somebody else than this page ended the job. */
+export class JobCancelled extends Error {}
+
+/** A lost connection is made again after so many seconds; nothing heard in between, it is given up after the last. */
+const PAUSES_SECONDS = [1, 2, 4, 8];
 
 /**
- * Follows a job until it has ended.
+ * Follows a job until it has ended, over connections that are lost as well.
  *
- * @returns The result of the job that is finished.
- * @throws DoppeltonError Why the job failed; `LIBRARY_UNAVAILABLE`. What `signal` was aborted with.
+ * @returns The job, which is over.
+ * @throws DoppeltonError What the service answers; `LIBRARY_UNAVAILABLE` when it could not be reached again, where the job
+ *   may go on. What `signal` was aborted with.
  */
-export async function followJob<Result>(
+export async function endedJob<Result>(
   id: string,
   options: {
     readonly key: string | undefined;
     readonly signal: AbortSignal;
     readonly onChange: (job: ServiceJob<Result>) => void;
   },
-): Promise<Result> {
+): Promise<ServiceJob<Result>> {
   const { key, signal, onChange } = options;
-  const { body } = await askService(`jobs/${id}/events`, key, { signal });
-  for await (const job of jobsOf<Result>(body!)) {
-    onChange(job);
-    if (job.result !== undefined) return job.result;
-    if (job.problem !== undefined) throw new ServiceError(job.problem);
+  for (let losses = 0; ; losses++) {
+    try {
+      const { body } = await askService(`jobs/${id}/events`, key, { signal });
+      for await (const job of jobsOf<Result>(body!)) {
+        losses = 0;
+        onChange(job);
+        if (hasEnded(job)) return job;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isLoss(error) || losses === PAUSES_SECONDS.length) throw error;
+    }
+    if (losses === PAUSES_SECONDS.length) throw unreachable('the service ended before the job did');
+    await pause(PAUSES_SECONDS[losses]!, signal);
   }
-  throw unreachable('the service ended before the job did');
 }
 
-/** The data of server-sent events, as they come. */
+/**
+ * @returns The result of a job that is over.
+ * @throws DoppeltonError Why it failed. {@link JobCancelled}.
+ */
+export function resultOf<Result>({ result, problem }: ServiceJob<Result>): Result {
+  if (result !== undefined) return result;
+  throw problem === undefined ? new JobCancelled() : new ServiceError(problem);
+}
+
+function hasEnded({ state }: ServiceJob<unknown>): boolean {
+  return state === 'finished' || state === 'failed' || state === 'cancelled';
+}
+
+function unreachable(detail: string, cause?: unknown): DoppeltonError {
+  return new DoppeltonError('LIBRARY_UNAVAILABLE', detail, cause);
+}
+
+/** Whether it was the connection that failed, and not the service that said no. */
+function isLoss(error: unknown): boolean {
+  return (
+    error instanceof DoppeltonError &&
+    error.code === 'LIBRARY_UNAVAILABLE' &&
+    !(error instanceof ServiceError)
+  );
+}
+
+function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, 1000 * seconds);
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/**
+ * The data of server-sent events, as they come.
+ *
+ * @throws DoppeltonError `LIBRARY_UNAVAILABLE` when the connection is lost.
+ */
 async function* jobsOf<Result>(body: ReadableStream<Uint8Array>): AsyncGenerator<ServiceJob<Result>> {
   const reader = body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader();
   let text = '';
   try {
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await reader.read().catch((cause: unknown) => {
+        throw unreachable('the connection to the service was lost', cause);
+      });
       if (done) return;
       const events = (text + value).split('\n\n');
       text = events.pop()!;

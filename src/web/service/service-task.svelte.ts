@@ -1,6 +1,7 @@
 import type { DoppeltonError } from '../../errors/index.js';
 import type { LibraryProgress } from './library-client.js';
 import { asFailure } from './service-error.js';
+import { JobCancelled } from './service-jobs.js';
 
 /** What a service is asked for by a view: one thing at a time, how far it is, and what came of it. */
 export class ServiceTask<Result> {
@@ -21,7 +22,7 @@ export class ServiceTask<Result> {
         if (!signal.aborted) this.progress = now;
       });
     } catch (error) {
-      if (signal.aborted) this.wasCancelled = true;
+      if (signal.aborted || error instanceof JobCancelled) this.wasCancelled = true;
       else this.failure = asFailure(error);
     }
     this.progress = undefined;

@@ -5,3 +5,4 @@ export { resampleChunks } from './resample.js';
 export { decodeSignal, type DecodedSignal, type DecodeRange } from './decode-signal.js';
 export { declaredSeconds } from './declared-seconds.js';
 export { limitDuration } from './limit-duration.js';
+export { DECODING_WARNINGS } from './decoding-warnings.js';

@@ -37,3 +37,4 @@ export { alignWithLibrary, QUERY_HOP_SECONDS, type AlignedRecording } from './se
 export { searchFile, type SearchedFile } from './search-file.js';
 export { searchRecording, type LibrarySearch, type SearchOptions } from './search-recording.js';
 export { wholeSeconds } from './whole-seconds.js';
+export { SEARCH_WARNINGS } from './search-warnings.js';

@@ -6,6 +6,7 @@ import type { LibraryMatch, MatchedSegment, SearchResult } from './library-match
 import type { LibraryStore } from './library-store.js';
 import { soundsLikeNoise, standsOutOfNoise, type SoundFacts } from './noise-guard.js';
 import { searchThreshold, segmentWeight, weighSegment, type SearchEvidence } from './search-evidence.js';
+import { SEARCH_WARNINGS } from './search-warnings.js';
 import { alignWithLibrary, type AlignedRecording } from './search-library.js';
 
 /** Queries are searched that are shorter, but no figures speak of them. */
@@ -46,8 +47,7 @@ export async function searchRecording(
   const found = { threshold, falseAlarmRatePerQuery: rate, libraryHours };
   const variety = options.variety ?? soundVariety(query.plane, config);
   if (variety < LEAST_VARIETY) {
-    const warning = `the query holds one note, hum or tick over and over (variety ${variety.toFixed(1)}): such sounds align with one another whatever their origin, so nothing was searched`;
-    return { ...found, matches: [], warnings: [warning] };
+    return { ...found, matches: [], warnings: [SEARCH_WARNINGS.holdsOneSound(variety)] };
   }
   const facts = { variety, durationSeconds: query.embedding.durationSeconds };
   const aligned = await alignWithLibrary(query, { store, config });
@@ -68,16 +68,8 @@ export async function searchRecording(
 function doubtsOf(query: SoundFacts): string[] {
   const { variety, durationSeconds } = query;
   return [
-    ...(soundsLikeNoise(query)
-      ? [
-          `the query sounds like noise (variety ${variety.toFixed(1)}); what else it may hold is hard to recognise`,
-        ]
-      : []),
-    ...(durationSeconds < SHORTEST_SECONDS
-      ? [
-          `the query lasts ${durationSeconds.toFixed(1)} s; searches are judged on parts of ${SHORTEST_SECONDS} s and more`,
-        ]
-      : []),
+    ...(soundsLikeNoise(query) ? [SEARCH_WARNINGS.soundsLikeNoise(variety)] : []),
+    ...(durationSeconds < SHORTEST_SECONDS ? [SEARCH_WARNINGS.short(durationSeconds, SHORTEST_SECONDS)] : []),
   ];
 }
 

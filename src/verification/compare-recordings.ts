@@ -5,6 +5,7 @@ import { DoppeltonError } from '../errors/index.js';
 import type { AnalysedFile } from './analyse-file.js';
 import { compareAnalyses, DEFAULT_FLOOR, type Findings } from './compare-analyses.js';
 import type { Comparison } from './comparison.js';
+import { COMPARISON_WARNINGS } from './comparison-warnings.js';
 import type { EvidenceModel } from './evidence-model.js';
 import type { AnalysisOptions, RecordingAnalysis } from './recording-analysis.js';
 import { tempoDriftWarning } from './tempo-drift.js';
@@ -94,10 +95,6 @@ export async function examineRecordings(
   return { comparison, reference: reference.analysis, candidate: candidate.analysis };
 }
 
-const RENDITION_WARNING =
-  'the two run together note by note, but each lacks much of what is loud in the other: this is how two renditions of one ' +
-  'composition sound, by other instruments or another synthesiser, and seldom a copy; the likelihood ratio does not tell them apart';
-
 function concludeFrom(
   findings: Findings,
   { manifest, evidence }: ComparisonPorts,
@@ -132,7 +129,7 @@ function concludeFrom(
       ...candidate.warnings,
       ...varieties.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
       ...(drift === undefined ? [] : [drift]),
-      ...(soundsLikeAnotherRendition(common) ? [RENDITION_WARNING] : []),
+      ...(soundsLikeAnotherRendition(common) ? [COMPARISON_WARNINGS.otherRendition()] : []),
     ],
   };
 }
@@ -174,14 +171,10 @@ async function bothOf<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]>
 /** What a recording's sound cannot prove, and why. */
 function judgeVariety({ facts, variety: value }: AnalysedFile) {
   if (value < LEAST_VARIETY) {
-    const warning =
-      `${facts.path}: holds no music or speech, but one note, hum or tick over and over (variety ${value.toFixed(1)}); ` +
-      'such sounds align with one another whatever their origin, so no support for a common origin is stated';
-    return { lacks: true, warning };
+    return { lacks: true, warning: COMPARISON_WARNINGS.holdsOneSound(facts.path, value) };
   }
   if (value > NOISE_VARIETY) {
-    const warning = `${facts.path}: sounds like noise (variety ${value.toFixed(1)}); what else it may hold is hard to recognise`;
-    return { lacks: false, warning };
+    return { lacks: false, warning: COMPARISON_WARNINGS.soundsLikeNoise(facts.path, value) };
   }
   return { lacks: false };
 }

@@ -57,3 +57,4 @@ export { receivedAnalysis, sendableAnalysis, type SendableAnalysis } from './sen
 export { nearestValidation, weighFindings, type WeighingContext } from './weigh-findings.js';
 export { meanCosineAlong } from './mean-cosine.js';
 export { coveredSeconds } from './covered-seconds.js';
+export { COMPARISON_WARNINGS } from './comparison-warnings.js';

@@ -1,4 +1,5 @@
 import type { AlignedSegment } from '../alignment/index.js';
+import { COMPARISON_WARNINGS } from './comparison-warnings.js';
 
 /** Segments shorter than this do not tell their tempo well enough. */
 const LEAST_SECONDS = 3;
@@ -26,12 +27,7 @@ export function tempoDriftWarning(segments: readonly AlignedSegment[]): string |
       tempi.add(earlier.tempoRatio).add(later.tempoRatio);
     }
   }
-  if (tempi.size === 0) return undefined;
-  const ratios = [...tempi].map((ratio) => `× ${ratio.toFixed(3)}`).join(', ');
-  return (
-    `the two run on from segment to segment without a cut, but at changing tempi (${ratios}): a copy does so only where ` +
-    'a machine drifted; another performance of the same composition does so too, and the likelihood ratio does not tell them apart'
-  );
+  return tempi.size === 0 ? undefined : COMPARISON_WARNINGS.driftingTempo([...tempi]);
 }
 
 /** Whether a segment that went on at its own tempo would come to where the other begins. */

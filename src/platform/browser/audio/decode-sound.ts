@@ -1,4 +1,4 @@
-import type { AudioFormat, Signal } from '../../../audio/index.js';
+import { DECODING_WARNINGS, type AudioFormat, type Signal } from '../../../audio/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
 import { sha256Of } from '../files/sha256.js';
 import { ByteReader } from './byte-reader.js';
@@ -162,13 +162,11 @@ function truncation(
   decodedSeconds: number,
   endIsMissing: boolean,
 ): string[] {
-  const decoded = decodedSeconds.toFixed(1);
   if (declared !== undefined) {
     const tolerance = Math.max(DURATION_TOLERANCE_SECONDS, DURATION_TOLERANCE_RATIO * declared);
-    if (decodedSeconds < declared - tolerance)
-      return [`truncated: ${decoded} of the declared ${declared.toFixed(1)} s could be decoded`];
+    if (decodedSeconds < declared - tolerance) return [DECODING_WARNINGS.truncated(decodedSeconds, declared)];
   }
-  return endIsMissing ? [`truncated: the end is missing or damaged; ${decoded} s could be decoded`] : [];
+  return endIsMissing ? [DECODING_WARNINGS.endMissing(decodedSeconds)] : [];
 }
 
 function tooLong(name: string, what: string): DoppeltonError {

@@ -1,5 +1,6 @@
 import { AV_NOPTS_VALUE, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { Frame, Packet } from 'node-av/lib';
+import { DECODING_WARNINGS } from '../../../audio/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
 import { closeAudioInput, type AudioInput } from './audio-decoder-input.js';
 import { MonoResampler } from './audio-decoder-resampler.js';
@@ -85,18 +86,16 @@ export class AudioDecoding {
     const decoded = this.#samples / this.#outputRateHz;
     const reached = Math.max(decoded, this.#endSeconds);
     if (declared !== undefined && reached < declared - durationTolerance(declared)) {
-      warnings.push(
-        `truncated: ${decoded.toFixed(1)} of the declared ${declared.toFixed(1)} s could be decoded`,
-      );
+      warnings.push(DECODING_WARNINGS.truncated(decoded, declared));
     } else if (this.#input.endIsMissing || this.#readingFailed || this.#damagedSince > 0) {
-      warnings.push(`truncated: the end is missing or damaged; ${decoded.toFixed(1)} s could be decoded`);
+      warnings.push(DECODING_WARNINGS.endMissing(decoded));
     }
     const missing = reached - decoded;
     if (this.#damagedInside > 0) {
-      warnings.push(`damaged: ${this.#damagedInside} packets inside the recording could not be decoded`);
+      warnings.push(DECODING_WARNINGS.damagedPackets(this.#damagedInside));
     }
     if (missing > durationTolerance(reached)) {
-      warnings.push(`damaged: ${missing.toFixed(1)} s inside the recording are missing`);
+      warnings.push(DECODING_WARNINGS.missingInside(missing));
     }
     return warnings;
   }

@@ -61,6 +61,19 @@ describe('describeComparison', () => {
     expect(describeComparison(byRatio)).toContain('strong support for it');
   });
 
+  it('says where no support is stated, beside an interval that keeps a width too', () => {
+    const cut = { ...byRatio, verdict: 'no-match', score: 0, threshold: 1, logLikelihoodRatio: 0 } as const;
+    expect(describeComparison({ ...cut, likelihoodRatioInterval95: [-0.3, 0] })).toContain(
+      'ratio 0.00 (95 % −0.30 to 0.00; cut off at 0, no support is stated, see the warning) ≤',
+    );
+    expect(describeComparison({ ...cut, likelihoodRatioInterval95: [0, 0] })).toContain(
+      'ratio 0.00 (cut off at 0, no support is stated, see the warning) ≤',
+    );
+    expect(describeComparison({ ...byRatio, likelihoodRatioInterval95: [3.4, 3.4] })).toContain(
+      'ratio 3.40 (the bound of what the calibration supports) >',
+    );
+  });
+
   it('says where the two run together, how fast and how high', () => {
     expect(describeComparison(byRatio)).toMatch(
       /1 +0:03\.0 – 0:13\.0 +0:00\.0 – 0:08\.0 +× 1\.2500 +−0\.50 semitones +0\.876/,

@@ -1,7 +1,7 @@
 import type { AlignedSegment } from '../alignment/index.js';
 import type { DetectedAlteration } from '../detection/index.js';
 import { CATALOGUES } from '../report/index.js';
-import type { Comparison } from '../verification/index.js';
+import { isCutOffAtOne, type Comparison, type ComparisonEvidence } from '../verification/index.js';
 import { printable } from './printable.js';
 import { formatTable } from './table.js';
 
@@ -35,15 +35,17 @@ function describeScore({ verdict, score, threshold, scoreKind, ...evidence }: Co
   if (scoreKind === 'cosine') {
     return `score ${fixed(score, 4)} ${relation} threshold ${fixed(threshold, 4)}`;
   }
-  const [low, high] = evidence.likelihoodRatioInterval95!;
-  // Ratio and interval are cut off at the bounds alike: an interval without width says that one was reached.
-  const interval = low === high ? limitOf(score) : `95 % ${fixed(low, 2)} to ${fixed(high, 2)}`;
-  return `log10 likelihood ratio ${fixed(score, 2)} (${interval}) ${relation} threshold ${fixed(threshold, 2)}`;
+  return `log10 likelihood ratio ${fixed(score, 2)} (${describeInterval(evidence)}) ${relation} threshold ${fixed(threshold, 2)}`;
 }
 
-/** Why an interval has no width. */
-function limitOf(ratio: number): string {
-  return ratio === 0 ? 'no support is stated, see the warning' : 'the bound of what the calibration supports';
+function describeInterval(evidence: Partial<ComparisonEvidence>): string {
+  const [low, high] = evidence.likelihoodRatioInterval95!;
+  const interval = low < high ? [`95 % ${fixed(low, 2)} to ${fixed(high, 2)}`] : [];
+  if (isCutOffAtOne(evidence)) {
+    return [...interval, 'cut off at 0, no support is stated, see the warning'].join('; ');
+  }
+  // Ratio and interval are cut off at the bounds alike: an interval without width says that one was reached.
+  return interval[0] ?? 'the bound of what the calibration supports';
 }
 
 function describeSegments(segments: readonly AlignedSegment[]): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Findings } from './compare-analyses.js';
 import type { EvidenceModel } from './evidence-model.js';
 import { EVIDENCE_FEATURES } from './pair-measurements.js';
-import { provenSegments, weighFindings } from './weigh-findings.js';
+import { isCutOffAtOne, provenSegments, weighFindings } from './weigh-findings.js';
 
 /** Ten decades a unit of the score, nothing for all else; bounded to −2 and 3.5. */
 function evidenceBy(validation: EvidenceModel['validation'] = []): EvidenceModel {
@@ -82,6 +82,17 @@ describe('weighed findings', () => {
     expect(weighed.logLikelihoodRatio).toBe(0);
     expect(weighed.likelihoodRatioInterval95).toEqual([0, 0]);
     expect(weighed.verbalScale.direction).toBe('neither');
+  });
+
+  it('tell where they were cut off, be it the upper end of the interval alone', () => {
+    const cutOff = (score: number, lacksVariety: boolean) => {
+      const weighed = weighFindings(findings(score), evidenceBy(), { ...context, lacksVariety });
+      return [isCutOffAtOne(weighed), weighed.logLikelihoodRatio];
+    };
+    expect(cutOff(0.31, true)).toEqual([true, 0]);
+    expect(cutOff(0.29, true)).toEqual([true, expect.closeTo(-0.1, 9)]);
+    expect(cutOff(0.2, true)).toEqual([false, expect.closeTo(-1, 9)]);
+    expect(cutOff(0.31, false)).toEqual([false, expect.closeTo(0.1, 9)]);
   });
 
   it('come with the validation nearest below their length, of several alterations where that was tested', () => {

@@ -38,6 +38,17 @@ export function weighFindings(
   };
 }
 
+/**
+ * Whether a ratio, or the upper end of its interval, was cut off at 1 since the sound of a recording cannot prove a common
+ * origin. Both are weighed sums of measurements, so that nothing else comes out at exactly 1 (log10 0).
+ */
+export function isCutOffAtOne({
+  logLikelihoodRatio,
+  likelihoodRatioInterval95,
+}: Partial<ComparisonEvidence>): boolean {
+  return logLikelihoodRatio === 0 || likelihoodRatioInterval95?.[1] === 0;
+}
+
 /** The segments that would make a match each on its own. */
 export function provenSegments(
   findings: Findings,

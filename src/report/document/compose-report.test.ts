@@ -152,6 +152,13 @@ describe('the finding', () => {
     expect(html).toContain('a.flac: only hums');
   });
 
+  it('says so of an interval too that keeps a width', () => {
+    for (const cut of [comparisonOf(0, [-0.3, 0]), comparisonOf(-0.1, [-0.5, 0])]) {
+      expect(english(inputOf(cut))).toMatch(/to 0\.00.*No support for H1 is stated/s);
+    }
+    expect(english(inputOf(comparisonOf(-1, [-1.2, -0.8])))).not.toContain('No support for H1 is stated');
+  });
+
   it('is no ratio where the model is not calibrated', () => {
     const { examination, manifest, software, madeBy, command } = inputOf({
       ...comparisonOf(0, [0, 0]),

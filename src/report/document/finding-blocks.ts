@@ -1,4 +1,10 @@
-import { verbalPhrase, verbalScale, type Comparison, type EvidenceModel } from '../../verification/index.js';
+import {
+  isCutOffAtOne,
+  verbalPhrase,
+  verbalScale,
+  type Comparison,
+  type EvidenceModel,
+} from '../../verification/index.js';
 import type { Catalogue } from '../language/catalogue.js';
 import type { CalibrationCounts } from '../language/report-texts.js';
 import type { Block } from './report-document.js';
@@ -29,7 +35,7 @@ export function findingBlocks({ examination, calibration }: ReportInput, words: 
         timesWords(ratio, words),
         ...(hasWidth ? [finding.timesInterval(plainRatio(low, words), plainRatio(high, words))] : []),
         ...(side === undefined ? [] : [finding.atBound(side, counts)]),
-        ...(side === undefined && !hasWidth ? [finding.noSupportStated] : []),
+        ...(isCutOffAtOne(comparison) ? [finding.noSupportStated] : []),
       ],
     },
     ...finding.notes.map((text): Block => ({ kind: 'paragraph', text })),

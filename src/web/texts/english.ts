@@ -67,7 +67,7 @@ export const ENGLISH: PageTexts = {
       `The findings are about ${ratio} times more probable if the two come from different recordings than if the candidate is an altered copy.`,
     interval: (low, high) => `95 % interval, log₁₀: ${low} to ${high}`,
     bound: 'This is the bound of what the calibration supports; the findings may say more.',
-    noSupport: 'No support is stated; see the warnings.',
+    noSupport: 'Cut off at 0: no support for a common origin is stated; see the warnings.',
     propositions: 'Propositions',
     meaning:
       'The ratio tells how well either proposition explains the findings. It is not the probability of a proposition, and it identifies no recording: that takes what else is known of the case.',

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { joined, sampleMusic, stretchOf } from '../../src/alignment/music.contract.js';
 import { runDoppelton } from '../command-line.js';
@@ -121,6 +121,33 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
       const before = await position.textContent();
       await expect.poll(() => position.textContent(), { timeout: 90_000 }).not.toBe(before);
       expect(site.complaints).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'say nothing of a sound that could not be had once another one plays',
+    async () => {
+      const { page: shown } = await openSite(browser, origin, { hash: '#/duplicates' });
+      await findDuplicates(shown);
+      const { promise: isOther, resolve: goOn } = withResolver();
+      const abortLater = async (route: Route) => {
+        await isOther;
+        await route.abort();
+      };
+      await shown.route('**/audio', abortLater, { times: 1 });
+      const asked = shown.waitForRequest(/\/audio$/);
+      const failed = shown.waitForEvent('requestfailed', (request) => request.url().endsWith('/audio'));
+      await shown.getByRole('button', { name: 'Play 1', exact: true }).first().click();
+      await asked;
+      await shown.getByRole('button', { name: 'Play 2', exact: true }).click();
+      goOn();
+      await failed;
+      const position = shown.getByTestId('position');
+      const before = await position.textContent();
+      await expect.poll(() => position.textContent(), { timeout: 90_000 }).not.toBe(before);
+      expect(await shown.locator('.failure').count()).toBe(0);
+      await shown.context().close();
     },
     PATIENCE_MS,
   );
@@ -252,6 +279,14 @@ describeWith('chromium', 'the duplicates of a library on its page', () => {
     });
   });
 });
+
+function withResolver() {
+  let resolve!: () => void;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
 
 const EXCERPTS = 155;
 const EXCERPT_SECONDS = 4;

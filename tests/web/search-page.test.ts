@@ -92,11 +92,14 @@ describeWith('chromium', 'the page of a service with a library', () => {
     const { page: other, requests, complaints } = await openSite(browser, origin, { hash: '#/search' });
     await other.getByTestId('library-facts').waitFor();
     expect(requests.filter((url) => url.includes('worker-'))).toEqual([]);
+    expect(await other.title()).toBe('Doppelton: Where in the library does a recording come from?');
+    expect(await other.evaluate(() => document.activeElement?.localName)).toBe('body');
     await other.getByRole('link', { name: 'Compare two files' }).click();
     await untilReady(other);
     expect(other.workers().length).toBeGreaterThan(0);
     await other.getByRole('link', { name: 'Search the library' }).click();
     await other.getByTestId('library-facts').waitFor();
+    expect(await other.evaluate(() => document.activeElement?.outerHTML)).toMatch(/^<h1.*library/);
     await expect.poll(() => other.workers().length).toBe(0);
     expect(complaints).toEqual([]);
   });

@@ -36,7 +36,11 @@ export const ENGLISH: PageTexts = {
     megabytes: (bytes) => `${ENGLISH_NUMBERS.fixed(bytes / 1e6, 1)} MB`,
   },
   progress: {
-    label: 'Progress of the comparison',
+    labels: {
+      compare: 'Progress of the comparison',
+      search: 'Progress of the search',
+      duplicates: 'Progress of the search for duplicates',
+    },
     steps: {
       decoding: 'Decoding the files',
       analysing: 'Analysing the sound',

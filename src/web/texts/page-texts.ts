@@ -19,6 +19,9 @@ export interface ListeningTexts {
   readonly preparing: string;
 }
 
+/** What the page is for. */
+export type ViewName = 'compare' | 'search' | 'duplicates';
+
 /** What takes time. */
 type Step = 'decoding' | 'analysing' | 'comparing' | 'sending' | 'waiting' | 'searching' | 'pairing';
 
@@ -38,7 +41,7 @@ export interface PageTexts {
     readonly theme: string;
     readonly themes: Readonly<Record<'system' | 'light' | 'dark', string>>;
     readonly skip: string;
-    readonly views: Readonly<Record<'compare' | 'search' | 'duplicates', string>>;
+    readonly views: Readonly<Record<ViewName, string>>;
   };
   readonly files: {
     readonly reference: string;
@@ -57,7 +60,8 @@ export interface PageTexts {
     readonly megabytes: (bytes: number) => string;
   };
   readonly progress: {
-    readonly label: string;
+    /** Of what. */
+    readonly labels: Readonly<Record<ViewName, string>>;
     readonly steps: Readonly<Record<Step, string>>;
     readonly left: (seconds: number) => string;
     readonly cancel: string;

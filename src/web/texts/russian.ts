@@ -38,7 +38,11 @@ export const RUSSIAN: PageTexts = {
     megabytes: (bytes) => `${RUSSIAN_NUMBERS.fixed(bytes / 1e6, 1)} МБ`,
   },
   progress: {
-    label: 'Ход сравнения',
+    labels: {
+      compare: 'Ход сравнения',
+      search: 'Ход поиска',
+      duplicates: 'Ход поиска дубликатов',
+    },
     steps: {
       decoding: 'Декодирование файлов',
       analysing: 'Анализ звука',

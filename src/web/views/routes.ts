@@ -1,11 +1,11 @@
 import type { Component } from 'svelte';
-import type { PageTexts } from '../texts/page-texts.js';
+import type { ViewName } from '../texts/page-texts.js';
 import CompareView from './compare-view.svelte';
 
-/** A view of the page, at an address behind `#`. */
+/** A view of the page, at an address behind `#`; what it is for stands above it. */
 export interface Route {
   readonly hash: string;
-  readonly name: keyof PageTexts['page']['views'];
+  readonly name: ViewName;
   /** Gives the view; those that few begin with are loaded when they are opened. */
   readonly load: () => Promise<Component>;
 }

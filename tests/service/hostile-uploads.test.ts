@@ -124,11 +124,11 @@ describe('a day of silence in a megabyte', () => {
   });
 });
 
-/** Records of ended jobs and the mark of the owner are all that is left, and nothing lies outside. */
+/** Records of ended jobs and the marks of owner and library are all that is left, and nothing lies outside. */
 async function expectNoFiles(): Promise<void> {
   const left = async () =>
     (await filesBelow(join(folder, 'data'))).filter(
-      (path) => !/^(owner\.pid|jobs\/[0-9a-f-]+\/job\.json)$/.test(path),
+      (path) => !/^(library|owner\.pid|jobs\/[0-9a-f-]+\/job\.json)$/.test(path),
     );
   // The server notices a connection that was torn down a moment later.
   await expect.poll(left, { timeout: 30_000 }).toEqual([]);

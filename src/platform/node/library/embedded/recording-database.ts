@@ -1,6 +1,4 @@
-import { statSync } from 'node:fs';
-import { open, type Database, type RootDatabase } from 'lmdb';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DoppeltonError } from '../../../../errors/index.js';
 import {
   pathsById,
@@ -9,8 +7,16 @@ import {
   type LibrarySettings,
   type RecordingFile,
 } from '../../../../search/index.js';
-import { systemErrorCode } from '../../files/file-access.js';
 import { librarySettingsSchema } from './library-folder.js';
+import { LibraryTables } from './library-tables.js';
+import {
+  changedTotals,
+  indexFileSchema,
+  NO_TOTALS,
+  totalsSchema,
+  type IndexFile,
+  type LibraryTotals,
+} from './library-totals.js';
 import {
   decodeContent,
   decodePlace,
@@ -27,83 +33,16 @@ import {
   type StoredPlace,
   type StoredRecording,
 } from './stored-values.js';
-import { requireWholeDatabase, reserveDatabaseBytes } from './whole-database.js';
-
-const totalsSchema = z.strictObject({
-  recordings: z.int().nonnegative(),
-  windows: z.int().nonnegative(),
-  durationSeconds: z.number().nonnegative(),
-  /** Ordinal of the recording that is added next. */
-  nextOrdinal: z.int().nonnegative(),
-});
-
-export type LibraryTotals = z.infer<typeof totalsSchema>;
-
-const indexFileSchema = z.strictObject({
-  /** Name in the library's folder. */
-  file: z.string(),
-  bytes: z.int().positive(),
-  crc32: z.int().nonnegative(),
-  /** It holds the recordings of lower ordinals. */
-  endOrdinal: z.int().nonnegative(),
-  windows: z.int().nonnegative(),
-  /** Of its windows, those of recordings that were removed since. */
-  removedWindows: z.int().nonnegative(),
-  /** See `GRAPH_KIND`. */
-  kind: z.string().exactOptional(),
-});
-
-/** The file of vectors that counts, and what it holds. */
-export type IndexFile = z.infer<typeof indexFileSchema>;
-
-const NO_TOTALS: LibraryTotals = { recordings: 0, windows: 0, durationSeconds: 0, nextOrdinal: 0 };
-
-/**
- * Of new databases: a quarter of what LMDB usually takes, as every recording leaves half a page empty in the mean, and
- * tables and free pages take less too. Databases keep the pages that they were made with.
- */
-const PAGE_BYTES = 1024;
-/** What a key of such a page holds, and of the larger ones of older databases. */
-const PATH_KEY_BYTES = 400;
-const OLDER_PATH_KEY_BYTES = 1900;
-
-/** More than one page in each level of every table. */
-const CHANGED_BYTES_PER_RECORDING = 1 << 17;
 
 /** The LMDB database of a library. All methods throw DoppeltonError `LIBRARY_UNAVAILABLE`, `LIBRARY_DAMAGED`. */
 export class RecordingDatabase {
   readonly #path: string;
-  readonly #root: RootDatabase<Buffer, string>;
-  readonly #about: Database<Buffer, string>;
-  readonly #recordings: Database<Buffer, Buffer>;
-  readonly #places: Database<Buffer, number>;
-  readonly #contents: Database<Buffer, number>;
-  readonly #paths: Database<Buffer, Buffer>;
-  readonly #pathKeyBytes: number;
-  /** Of the file that was opened. */
-  readonly #inode: bigint | undefined;
+  readonly #tables: LibraryTables;
 
   /** Opens a database, and makes it unless it is there or `readOnly`. */
-  constructor(path: string, { readOnly, exists }: { readOnly: boolean; exists: boolean }) {
+  constructor(path: string, options: { readonly readOnly: boolean; readonly exists: boolean }) {
     this.#path = path;
-    const table = <K extends number | string | Buffer>(name: string, keyEncoding: KeyEncoding) =>
-      this.#root.openDB<Buffer, K>({ name, encoding: 'binary', keyEncoding });
-    try {
-      if (exists) requireWholeDatabase(path);
-      // Commits reach the disk before they are acknowledged, not after.
-      const settings = { noSubdir: true, readOnly, overlappingSync: false, maxDbs: 8, pageSize: PAGE_BYTES };
-      this.#root = open({ path, ...settings });
-      this.#inode = inodeOf(path);
-      const { pageSize } = this.#root.getStats() as { readonly pageSize: number };
-      this.#pathKeyBytes = pageSize > PAGE_BYTES ? OLDER_PATH_KEY_BYTES : PATH_KEY_BYTES;
-      this.#about = table('about', 'ordered-binary');
-      this.#recordings = table('recordings', 'binary');
-      this.#places = table('places', 'uint32');
-      this.#contents = table('contents', 'uint32');
-      this.#paths = table('paths', 'binary');
-    } catch (cause) {
-      throw cause instanceof DoppeltonError ? cause : unavailable(path, cause);
-    }
+    this.#tables = new LibraryTables(path, options);
   }
 
   get settings(): LibrarySettings | undefined {
@@ -120,7 +59,7 @@ export class RecordingDatabase {
 
   /** Writes the settings of a new library; those that are there already stay. */
   settle(settings: LibrarySettings): LibrarySettings {
-    return this.#write(0, 0, () => {
+    return this.#tables.write(0, 0, () => {
       const present = this.settings;
       if (present !== undefined) return present;
       this.#put('settings', settings);
@@ -137,20 +76,20 @@ export class RecordingDatabase {
       content: encodeContent(entry),
     }));
     const bytes = encoded.reduce((sum, { place, content }) => sum + place.length + content.length, 0);
-    return this.#write(bytes, entries.length, () => {
+    return this.#tables.write(bytes, entries.length, () => {
       const added: string[] = [];
       let totals = this.totals;
       for (const { entry, place, content } of encoded) {
         const { recording } = entry;
         const key = idBytes(recording.id);
-        if (this.#recordings.doesExist(key)) continue;
+        if (this.#tables.recordings.doesExist(key)) continue;
         const ordinal = totals.nextOrdinal;
         const windows = entry.windows.times.length / 2;
-        this.#recordings.putSync(key, encodeRecording({ ordinal, windows, recording }));
-        this.#places.putSync(ordinal, place);
-        this.#contents.putSync(ordinal, content);
-        this.#paths.putSync(this.#pathKey(recording.path, ordinal), key);
-        totals = changed(totals, 1, windows, recording.durationSeconds, ordinal + 1);
+        this.#tables.recordings.putSync(key, encodeRecording({ ordinal, windows, recording }));
+        this.#tables.places.putSync(ordinal, place);
+        this.#tables.contents.putSync(ordinal, content);
+        this.#tables.paths.putSync(this.#pathKey(recording.path, ordinal), key);
+        totals = changedTotals(totals, 1, windows, recording.durationSeconds, ordinal + 1);
         added.push(recording.id);
       }
       this.#put('totals', totals);
@@ -160,12 +99,12 @@ export class RecordingDatabase {
 
   /** @returns The ids that were there. */
   remove(ids: readonly string[]): string[] {
-    return this.#write(0, ids.length, () => this.#remove(ids));
+    return this.#tables.write(0, ids.length, () => this.#remove(ids));
   }
 
   /** @returns The places that were not known before. */
   addPaths(files: readonly RecordingFile[]): RecordingFile[] {
-    return this.#write(0, files.length, () => {
+    return this.#tables.write(0, files.length, () => {
       const added: RecordingFile[] = [];
       for (const [id, paths] of pathsById(files)) {
         const stored = this.recording(id);
@@ -180,7 +119,7 @@ export class RecordingDatabase {
 
   /** @returns The ids of recordings that went with their last place. */
   removePaths(files: readonly RecordingFile[]): string[] {
-    return this.#write(0, files.length, () => {
+    return this.#tables.write(0, files.length, () => {
       const placeless: string[] = [];
       for (const [id, gone] of pathsById(files)) {
         const stored = this.recording(id);
@@ -194,33 +133,33 @@ export class RecordingDatabase {
   }
 
   has(id: string): boolean {
-    return this.#guarded(() => this.#recordings.doesExist(idBytes(id)));
+    return this.#tables.read(() => this.#tables.recordings.doesExist(idBytes(id)));
   }
 
   recording(id: string): StoredRecording | undefined {
-    const value = this.#guarded(() => this.#recordings.get(idBytes(id)));
+    const value = this.#tables.read(() => this.#tables.recordings.get(idBytes(id)));
     return value && decodeRecording(value, id);
   }
 
   place(ordinal: number): StoredPlace | undefined {
-    const value = this.#guarded(() => this.#places.get(ordinal));
+    const value = this.#tables.read(() => this.#tables.places.get(ordinal));
     return value && decodePlace(value, ordinal);
   }
 
   content(ordinal: number): StoredContent | undefined {
-    const value = this.#guarded(() => this.#contents.get(ordinal));
+    const value = this.#tables.read(() => this.#tables.contents.get(ordinal));
     return value && decodeContent(value, this.place(ordinal)?.id ?? `recording ${ordinal}`);
   }
 
   /** Directions of a recording, unchecked; they last until the next value is read. */
   glimpse(ordinal: number): Int8Array | undefined {
-    const value = this.#guarded(() => this.#contents.getBinaryFast(ordinal));
+    const value = this.#tables.read(() => this.#tables.contents.getBinaryFast(ordinal));
     return value && glimpseDirections(value);
   }
 
   /** Ordinals from `start` up to `end` that are there, in their order; so many at most. */
   ordinals(start: number, end: number, limit: number): number[] {
-    return this.#guarded(() => [...this.#places.getKeys({ start, end, limit })]);
+    return this.#tables.read(() => [...this.#tables.places.getKeys({ start, end, limit })]);
   }
 
   /**
@@ -229,9 +168,9 @@ export class RecordingDatabase {
    * @param after - What an earlier call gave as its end.
    */
   idsByPath(after: Buffer | undefined, limit: number): { readonly ids: string[]; readonly end?: Buffer } {
-    return this.#guarded(() => {
+    return this.#tables.read(() => {
       const range = after === undefined ? { limit } : { start: after, exclusiveStart: true, limit };
-      const entries = [...this.#paths.getRange(range)];
+      const entries = [...this.#tables.paths.getRange(range)];
       const end = entries.at(-1)?.key;
       return { ids: entries.map(({ value }) => value.toString('hex')), ...(end && { end }) };
     });
@@ -245,7 +184,7 @@ export class RecordingDatabase {
    * @returns Whether it counts.
    */
   adoptIndex(file: IndexFile, replaced: IndexFile | undefined, publish: () => void): boolean {
-    return this.#write(0, 0, () => {
+    return this.#tables.write(0, 0, () => {
       const present = this.indexFile;
       if (present?.file !== replaced?.file) return false;
       publish();
@@ -258,16 +197,16 @@ export class RecordingDatabase {
 
   /** Does something while no other process changes the database. */
   exclusively<T>(action: (indexFile: IndexFile | undefined) => T): T {
-    return this.#write(0, 0, () => action(this.indexFile));
+    return this.#tables.write(0, 0, () => action(this.indexFile));
   }
 
   /** Sees from now on what other processes have written meanwhile. */
   refresh(): void {
-    this.#root.resetReadTxn();
+    this.#tables.refresh();
   }
 
   async close(): Promise<void> {
-    await this.#root.close();
+    await this.#tables.close();
   }
 
   /** Within a transaction. */
@@ -279,11 +218,11 @@ export class RecordingDatabase {
       const share = this.#shareOf(id);
       if (share === undefined) continue;
       const { ordinal, windows, durationSeconds, pathKey } = share;
-      this.#recordings.removeSync(idBytes(id));
-      this.#places.removeSync(ordinal);
-      this.#contents.removeSync(ordinal);
-      this.#paths.removeSync(pathKey);
-      totals = changed(totals, -1, -windows, -durationSeconds, totals.nextOrdinal);
+      this.#tables.recordings.removeSync(idBytes(id));
+      this.#tables.places.removeSync(ordinal);
+      this.#tables.contents.removeSync(ordinal);
+      this.#tables.paths.removeSync(pathKey);
+      totals = changedTotals(totals, -1, -windows, -durationSeconds, totals.nextOrdinal);
       if (index !== undefined && ordinal < index.endOrdinal) {
         index = { ...index, removedWindows: index.removedWindows + windows };
       }
@@ -313,7 +252,7 @@ export class RecordingDatabase {
     const own = idBytes(id);
     let { windows, durationSeconds } = this.totals;
     let pathKey: Buffer | undefined;
-    for (const { key, value } of this.#paths.getRange({})) {
+    for (const { key, value } of this.#tables.paths.getRange({})) {
       if (value.equals(own)) pathKey = Buffer.from(key);
       else {
         const other = this.#unlessDamaged(value.toString('hex'));
@@ -337,18 +276,18 @@ export class RecordingDatabase {
   #move({ ordinal, windows, recording }: StoredRecording, paths: readonly string[]): void {
     const moved = recordingAt(recording, paths as [string, ...string[]]);
     const key = idBytes(recording.id);
-    this.#recordings.putSync(key, encodeRecording({ ordinal, windows, recording: moved }));
+    this.#tables.recordings.putSync(key, encodeRecording({ ordinal, windows, recording: moved }));
     if (moved.path === recording.path) return;
-    this.#paths.removeSync(this.#pathKey(recording.path, ordinal));
-    this.#paths.putSync(this.#pathKey(moved.path, ordinal), key);
+    this.#tables.paths.removeSync(this.#pathKey(recording.path, ordinal));
+    this.#tables.paths.putSync(this.#pathKey(moved.path, ordinal), key);
   }
 
   #pathKey(path: string, ordinal: number): Buffer {
-    return pathKey(path, ordinal, this.#pathKeyBytes);
+    return pathKey(path, ordinal, this.#tables.pathKeyBytes);
   }
 
   #read<T>(name: string, schema: z.ZodType<T>): T | undefined {
-    const value = this.#guarded(() => this.#about.get(name));
+    const value = this.#tables.read(() => this.#tables.about.get(name));
     if (value === undefined) return undefined;
     const result = schema.safeParse(JSON.parse(value.toString('utf8')));
     if (result.success) return result.data;
@@ -356,39 +295,8 @@ export class RecordingDatabase {
   }
 
   #put(name: string, value: object): void {
-    this.#about.putSync(name, Buffer.from(JSON.stringify(value)));
+    this.#tables.about.putSync(name, Buffer.from(JSON.stringify(value)));
   }
-
-  #write<T>(newBytes: number, recordings: number, action: () => T): T {
-    return this.#guarded(() =>
-      this.#root.transactionSync(() => {
-        this.#requireInPlace();
-        reserveDatabaseBytes(this.#path, newBytes, recordings * CHANGED_BYTES_PER_RECORDING);
-        return action();
-      }),
-    );
-  }
-
-  /** Another library may have come in its place since it was opened, see `rebuildLibrary`: what is written here is lost. */
-  #requireInPlace(): void {
-    if (inodeOf(this.#path) === this.#inode) return;
-    throw new DoppeltonError(
-      'LIBRARY_UNAVAILABLE',
-      `${this.#path} has been replaced or deleted since it was opened`,
-    );
-  }
-
-  #guarded<T>(action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      throw error instanceof DoppeltonError ? error : unavailable(this.#path, error);
-    }
-  }
-}
-
-function inodeOf(path: string): bigint | undefined {
-  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }
 
 /** What a recording has in a library. */
@@ -397,28 +305,4 @@ interface RecordingShare {
   readonly windows: number;
   readonly durationSeconds: number;
   readonly pathKey: Buffer;
-}
-
-type KeyEncoding = 'ordered-binary' | 'binary' | 'uint32';
-
-function changed(
-  totals: LibraryTotals,
-  recordings: number,
-  windows: number,
-  durationSeconds: number,
-  nextOrdinal: number,
-): LibraryTotals {
-  return {
-    recordings: totals.recordings + recordings,
-    windows: totals.windows + windows,
-    durationSeconds: Math.max(0, totals.durationSeconds + durationSeconds),
-    nextOrdinal,
-  };
-}
-
-function unavailable(path: string, cause: unknown): DoppeltonError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return /MDB_(CORRUPTED|PAGE_NOTFOUND|INVALID|PANIC|VERSION)/.test(message)
-    ? new DoppeltonError('LIBRARY_DAMAGED', `${path} cannot be read: ${message}`, cause)
-    : new DoppeltonError('LIBRARY_UNAVAILABLE', `${path} cannot be used (${systemErrorCode(cause)})`, cause);
 }

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+export const totalsSchema = z.strictObject({
+  recordings: z.int().nonnegative(),
+  windows: z.int().nonnegative(),
+  durationSeconds: z.number().nonnegative(),
+  /** Ordinal of the recording that is added next. */
+  nextOrdinal: z.int().nonnegative(),
+});
+
+export type LibraryTotals = z.infer<typeof totalsSchema>;
+
+export const indexFileSchema = z.strictObject({
+  /** Name in the library's folder. */
+  file: z.string(),
+  bytes: z.int().positive(),
+  crc32: z.int().nonnegative(),
+  /** It holds the recordings of lower ordinals. */
+  endOrdinal: z.int().nonnegative(),
+  windows: z.int().nonnegative(),
+  /** Of its windows, those of recordings that were removed since. */
+  removedWindows: z.int().nonnegative(),
+  /** See `GRAPH_KIND`. */
+  kind: z.string().exactOptional(),
+});
+
+/** The file of vectors that counts, and what it holds. */
+export type IndexFile = z.infer<typeof indexFileSchema>;
+
+export const NO_TOTALS: LibraryTotals = { recordings: 0, windows: 0, durationSeconds: 0, nextOrdinal: 0 };
+
+/** Totals after recordings came (1) or went (−1). */
+export function changedTotals(
+  totals: LibraryTotals,
+  recordings: number,
+  windows: number,
+  durationSeconds: number,
+  nextOrdinal: number,
+): LibraryTotals {
+  return {
+    recordings: totals.recordings + recordings,
+    windows: totals.windows + windows,
+    durationSeconds: Math.max(0, totals.durationSeconds + durationSeconds),
+    nextOrdinal,
+  };
+}

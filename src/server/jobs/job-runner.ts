@@ -45,6 +45,7 @@ export function jobRunner({ pool, store, library }: JobRunnerPorts): JobRunner {
         const { recording, isNew } = await requireLibrary(library).add(
           upload('recording', job.files.recording),
           (file) => pool.add({ kind: 'addition', ...file }, options),
+          signal,
         );
         return { recording: servedRecording(recording), isNew };
       }

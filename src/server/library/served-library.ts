@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { DoppeltonError } from '../../errors/index.js';
 import type { ModelManifest } from '../../embedding/index.js';
@@ -162,13 +163,20 @@ export class ServedLibrary {
    * Puts an uploaded file into the library and keeps it, unless the library holds it already.
    *
    * @param analyse - Puts the file into the library.
-   * @throws DoppeltonError `LIBRARY_FULL`, `FILE_UNWRITABLE`, and what `analyse` throws: then the file is not kept.
+   * @param signal - Ends the waiting for the same file of another job; `analyse` ends by itself.
+   * @throws DoppeltonError `LIBRARY_FULL`, `FILE_UNWRITABLE`, and what `analyse` throws: then the file is not kept. What
+   *   `signal` was aborted with.
    */
-  async add(upload: NamedFile, analyse: (file: FileToAdd) => Promise<Addition>): Promise<Addition> {
+  async add(
+    upload: NamedFile,
+    analyse: (file: FileToAdd) => Promise<Addition>,
+    signal: AbortSignal,
+  ): Promise<Addition> {
     const sha256 = await hashFile(upload.path);
     // The same file twice at a time: the second waits for what becomes of the first.
     for (let other = this.#adding.get(sha256); other !== undefined; other = this.#adding.get(sha256)) {
-      await other.catch(() => undefined);
+      signal.throwIfAborted();
+      await Promise.race([other.catch(() => undefined), once(signal, 'abort')]);
     }
     const addition = this.#addOnce(upload, sha256, analyse);
     this.#adding.set(sha256, addition);

@@ -45,8 +45,8 @@ export interface MonitorRetention {
 }
 
 /**
- * Listens to a stream for recordings of a library. Sound goes in as it comes; detections come out when they begin, some 8 s
- * after their sound at most, and when they are over. Memory does not grow however long the stream goes on.
+ * Listens to a stream for recordings of a library. Sound goes in as it comes; detections come out when they begin, some 6 s
+ * after their sound, seldom later than 10 s, and when they are over. Memory does not grow however long the stream goes on.
  */
 export class StreamMonitor {
   readonly #ports: MonitorPorts;

@@ -59,7 +59,7 @@ async function bringUpToDate(
   const store = await openRebuild(place, work.options.model);
   try {
     const report = await ingestAll(old, store, work.seen, work.options);
-    await forgetGone(old, store);
+    await forgetGone(old, store, work.seen);
     if (work.isFirst) await store.optimise();
     return report;
   } finally {
@@ -67,8 +67,8 @@ async function bringUpToDate(
   }
 }
 
-/** What was taken out of the old library after it had been read goes from the new one too. */
-async function forgetGone(old: LibraryStore, store: LibraryStore): Promise<void> {
+/** What was taken out of the old library after it had been read goes from the new one too; what comes again is read again. */
+async function forgetGone(old: LibraryStore, store: LibraryStore, seen: PathsSeen): Promise<void> {
   const present = new Set<string>();
   for await (const { paths } of old.list()) for (const path of paths) present.add(path);
   const gone: RecordingFile[] = [];
@@ -76,6 +76,7 @@ async function forgetGone(old: LibraryStore, store: LibraryStore): Promise<void>
     gone.push(...paths.filter((path) => !present.has(path)).map((path) => ({ id, path })));
   }
   await store.removePaths(gone);
+  for (const { path } of gone) seen.delete(path);
 }
 
 /** The library in the making; one that was begun with another model is given up. */

@@ -18,6 +18,9 @@ export function createOnnxRuntime(options: OnnxRuntimeOptions = {}): GraphRuntim
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new DoppeltonError('SETTING_OUT_OF_RANGE', `threads must be a positive integer, not ${threads}`);
   }
+  // Its telemetry (an id of the machine kept on disk, events sent to its maker) asks this variable when the runtime starts, which is
+  // at the first graph. Threads must share the process' environment, or setting it there changes a copy.
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
   return {
     async load(model) {
       const session = await wrapped('load', () => InferenceSession.create(model, sessionOptions(threads)));

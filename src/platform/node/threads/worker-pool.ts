@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { DoppeltonError } from '../../../errors/index.js';
 import { shippedPath } from '../files/package-root.js';
 import { END, type JobFailure, type JobNote } from './job-messages.js';
@@ -19,7 +19,11 @@ export class WorkerPool<Job, Answer extends object, Note = never> {
    */
   constructor(entry: string, threads: number, settings: unknown) {
     this.#workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(shippedPath(`dist/bundle/platform/node/${entry}`), { workerData: settings });
+      const worker = new Worker(shippedPath(`dist/bundle/platform/node/${entry}`), {
+        workerData: settings,
+        // The runtime of the networks must find there that its telemetry is off.
+        env: SHARE_ENV,
+      });
       // One that ends while idle is noticed when it is next asked; until then its error must not end the process.
       worker.on('error', () => undefined).on('exit', () => this.#ended.add(worker));
       return worker;

@@ -18,12 +18,13 @@ import {
   SPLIT_FILE,
   writeFileAtomically,
 } from '../platform/node/index.js';
+import { registerCorpusShared } from './corpus-shared-command.js';
 import { parseInteger } from './option-values.js';
 import { printable } from './printable.js';
 import { createProgress } from './progress.js';
 import { formatTable } from './table.js';
 
-/** `doppelton corpus fetch|list|split` */
+/** `doppelton corpus fetch|list|split|shared` */
 export function registerCorpusCommand(program: Command): void {
   const corpus = program
     .command('corpus')
@@ -39,6 +40,7 @@ Examples:
   registerFetch(corpus);
   registerList(corpus);
   registerSplit(corpus);
+  registerCorpusShared(corpus);
 }
 
 interface FetchFlags {

@@ -19,3 +19,5 @@ export {
   type DebianTier,
 } from './debian-manifest.js';
 export type { RecordingPlane } from './recording-plane.js';
+export { FLAT_RATE_HZ, flattenWaveform } from './flat-waveform.js';
+export { SAME_SOUND, SharedSoundSearch, type WaveformMatch } from './shared-sound.js';

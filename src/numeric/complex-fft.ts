@@ -1,3 +1,6 @@
+/** Butterflies this close together or closer share a turn along the whole of the numbers. */
+const SHORT_SPAN = 8;
+
 /**
  * Fourier transform of complex numbers of one length, in place. Tables are made once.
  *
@@ -31,18 +34,40 @@ export class ComplexFft {
     this.#reorder(imaginary);
     const { size } = this;
     for (let span = 1; span < size; span *= 2) {
-      const step = size / (2 * span);
-      for (let k = 0; k < span; k++) {
-        const [c, s] = [this.#cosines[k * step]!, this.#sines[k * step]!];
-        for (let i = k; i < size; i += 2 * span) {
-          const j = i + span;
-          const re = c * real[j]! - s * imaginary[j]!;
-          const im = c * imaginary[j]! + s * real[j]!;
-          real[j] = real[i]! - re;
-          imaginary[j] = imaginary[i]! - im;
-          real[i]! += re;
-          imaginary[i]! += im;
-        }
+      // Whichever of the two loops is the longer runs inside: long strides through the whole are what costs.
+      if (span < SHORT_SPAN) this.#combineByTurn(real, imaginary, span);
+      else this.#combineByPlace(real, imaginary, span);
+    }
+  }
+
+  #combineByTurn(real: Float64Array, imaginary: Float64Array, span: number): void {
+    const step = this.size / (2 * span);
+    for (let k = 0; k < span; k++) {
+      const [c, s] = [this.#cosines[k * step]!, this.#sines[k * step]!];
+      for (let i = k; i < this.size; i += 2 * span) {
+        const j = i + span;
+        const re = c * real[j]! - s * imaginary[j]!;
+        const im = c * imaginary[j]! + s * real[j]!;
+        real[j] = real[i]! - re;
+        imaginary[j] = imaginary[i]! - im;
+        real[i]! += re;
+        imaginary[i]! += im;
+      }
+    }
+  }
+
+  #combineByPlace(real: Float64Array, imaginary: Float64Array, span: number): void {
+    const step = this.size / (2 * span);
+    for (let start = 0; start < this.size; start += 2 * span) {
+      for (let i = start; i < start + span; i++) {
+        const [c, s] = [this.#cosines[(i - start) * step]!, this.#sines[(i - start) * step]!];
+        const j = i + span;
+        const re = c * real[j]! - s * imaginary[j]!;
+        const im = c * imaginary[j]! + s * real[j]!;
+        real[j] = real[i]! - re;
+        imaginary[j] = imaginary[i]! - im;
+        real[i]! += re;
+        imaginary[i]! += im;
       }
     }
   }

@@ -19,6 +19,11 @@ export {
   type FetchedDebianCorpus,
 } from './corpus/corpus-debian-fetch.js';
 export { formatSplitFile, SPLIT_FILE } from './corpus/corpus-split-file.js';
+export {
+  compareWaveforms,
+  type ComparedWaveforms,
+  type CompareWaveformsOptions,
+} from './corpus/corpus-shared-sound.js';
 export { encodeNpy, type NpyRow } from './files/npy.js';
 export { packageVersion, shippedPath } from './files/package-root.js';
 export {

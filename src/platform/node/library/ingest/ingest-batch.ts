@@ -10,6 +10,12 @@ const COPIES_PER_BATCH = 256;
 const UNINDEXED_WINDOWS = 20_000;
 const UNINDEXED_SHARE = 0.1;
 
+/** A file of the same bytes as a recording of the library that lies elsewhere. */
+export interface IngestedCopy {
+  readonly path: string;
+  readonly sameAs: string;
+}
+
 /** Gathers entries and puts them into a library some at a time. */
 export class IngestBatch {
   readonly #store: LibraryStore;
@@ -19,8 +25,13 @@ export class IngestBatch {
   #seconds = 0;
   #unindexedWindows = 0;
   #writing: Promise<void> = Promise.resolve();
+  /** Recordings that are acknowledged, and their length. */
   added = 0;
   durationSeconds = 0;
+  /** Of what was pushed, the recordings that others had put in by the time they were to be. */
+  present = 0;
+  /** Of these, the ones at places that the library did not know of. */
+  readonly copies: IngestedCopy[] = [];
 
   constructor(store: LibraryStore) {
     this.#store = store;
@@ -63,6 +74,21 @@ export class IngestBatch {
       this.durationSeconds += recording.durationSeconds;
       this.#unindexedWindows += windows.times.length / 2;
     }
+    const others = entries.flatMap(({ recording: { id, path } }) => (added.has(id) ? [] : [{ id, path }]));
+    if (others.length > 0) await this.#notePlaces(others);
+    await this.#optimiseIfWorthwhile();
+  }
+
+  /** Another writer has put these recordings in since they were looked for. */
+  async #notePlaces(files: readonly RecordingFile[]): Promise<void> {
+    this.present += files.length;
+    for (const { id, path } of await this.#store.addPaths(files)) {
+      const recording = await this.#store.get(id);
+      if (recording !== undefined) this.copies.push({ path, sameAs: recording.path });
+    }
+  }
+
+  async #optimiseIfWorthwhile(): Promise<void> {
     if (this.#unindexedWindows < UNINDEXED_WINDOWS) return;
     if (this.#unindexedWindows < UNINDEXED_SHARE * (await this.#store.stats()).windows) return;
     await this.#store.optimise();

@@ -1,7 +1,7 @@
 import type { LibraryEntry, LibraryStore } from '../../../../search/index.js';
 import { WorkerPool } from '../../threads/worker-pool.js';
 import { isFileFault, type FileToIngest, type IngestFailure } from './find-recordings.js';
-import { IngestBatch } from './ingest-batch.js';
+import { IngestBatch, type IngestedCopy } from './ingest-batch.js';
 import type { IngestAnswer, IngestJob, IngestSettings } from './ingest-worker.js';
 
 /** What became of the files. */
@@ -15,12 +15,6 @@ export interface IngestReport {
   readonly failures: readonly IngestFailure[];
   /** Length of what was added. */
   readonly durationSeconds: number;
-}
-
-/** A file of the same bytes as a recording of the library that lies elsewhere. */
-export interface IngestedCopy {
-  readonly path: string;
-  readonly sameAs: string;
 }
 
 /** What became of several lists of files together. */
@@ -110,10 +104,10 @@ class Ingest {
     // One more than there are threads, so that none waits for the next file's hash.
     await Promise.all(Array.from({ length: this.#options.threads + 1 }, () => this.#work(queue)));
     await this.#batch.flush();
-    const { added, durationSeconds } = this.#batch;
+    const { added, durationSeconds, present, copies } = this.#batch;
     return {
-      ...{ added, durationSeconds, present: this.#present },
-      copies: this.#copies,
+      ...{ added, durationSeconds, present: this.#present + present },
+      copies: [...this.#copies, ...copies],
       failures: this.#failures,
     };
   }

@@ -85,7 +85,7 @@ function describeStats({
 }: LibraryStats): string {
   const { model, embeddingSize, windowSeconds, hopSeconds } = settings;
   const hours = durationSeconds / 3600;
-  const perHour = hours > 0 ? ` (${(storedBytes / 1e6 / hours).toFixed(2)} MB an hour)` : '';
+  const perHour = recordings > 0 ? ` (${(storedBytes / 1e6 / hours).toFixed(2)} MB an hour)` : '';
   return formatTable([
     ['recordings', String(recordings)],
     ['length', `${hours.toFixed(2)} hours`],

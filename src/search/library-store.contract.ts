@@ -255,6 +255,17 @@ export function describeLibraryStore(name: string, makePlace: () => Promise<Libr
       expect(storedBytes).toBeGreaterThan(24 * SETTINGS.embeddingSize);
     });
 
+    it('has no length left when nothing is, whatever the lengths were', async () => {
+      const lengths = [0.1, 0.7, 0.2];
+      const entries = lengths.map((durationSeconds, i) => {
+        const entry = noiseEntry(i);
+        return { ...entry, recording: { ...entry.recording, durationSeconds } };
+      });
+      await store.add(entries);
+      for (const { recording } of entries) await store.remove([recording.id]);
+      expect(await store.stats()).toMatchObject({ recordings: 0, windows: 0, durationSeconds: 0 });
+    });
+
     it('takes a batch whole or not at all', async () => {
       const fitting = noiseEntry(1);
       const other = noiseEntry(2);

@@ -37,10 +37,12 @@ export function changedTotals(
   durationSeconds: number,
   nextOrdinal: number,
 ): LibraryTotals {
+  const left = totals.recordings + recordings;
   return {
-    recordings: totals.recordings + recordings,
+    recordings: left,
     windows: totals.windows + windows,
-    durationSeconds: Math.max(0, totals.durationSeconds + durationSeconds),
+    // A sum of many lengths from which each was taken again is not exactly 0.
+    durationSeconds: left === 0 ? 0 : Math.max(0, totals.durationSeconds + durationSeconds),
     nextOrdinal,
   };
 }

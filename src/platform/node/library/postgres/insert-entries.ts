@@ -62,7 +62,8 @@ export async function countRecordings(
   const seconds = rows.reduce((sum, row) => sum + row.duration_seconds, 0);
   const [library] = await query<{ model: string }>(
     `UPDATE ${database.table('library')} SET recordings = recordings + $1, windows = windows + $2,
-       duration_seconds = greatest(0, duration_seconds + $3)
+       -- A sum of many lengths from which each was taken again is not exactly 0.
+       duration_seconds = CASE WHEN recordings + $1 = 0 THEN 0 ELSE greatest(0, duration_seconds + $3) END
      RETURNING settings->'model'->>'sha256' AS model`,
     [sign * rows.length, sign * windows, sign * seconds],
   );

@@ -189,9 +189,15 @@ export const ERROR_CODES = {
   },
   LIBRARY_INCOMPATIBLE: {
     kind: 'incompatible',
-    meaning: 'A library was made with another model or by another version of this software.',
+    meaning: 'A library was made with another model or with other settings.',
     remedy:
       'Name the model that made it with --model, or build it anew from its files with `doppelton library rebuild`.',
+  },
+  LIBRARY_NEWER: {
+    kind: 'incompatible',
+    meaning: 'A library has a format that this version does not know, as a later one writes it.',
+    remedy:
+      'Use the version that wrote it, or a later one; or make a new library at another place from the recordings, with `doppelton library add`. `library rebuild` cannot read it either.',
   },
   LIBRARY_DAMAGED: {
     kind: 'malformed',

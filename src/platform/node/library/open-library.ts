@@ -20,7 +20,7 @@ export function libraryIdentity(place: string): string {
  * Opens the library at a place.
  *
  * @param place - Folder of a library, or `postgres://user@host:5432/database` of one in PostgreSQL.
- * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_INCOMPATIBLE`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
+ * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_NEWER`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
  */
 export function openLibrary(place: string): Promise<LibraryStore> {
   return isPostgresUrl(place) ? openPostgresLibrary(place) : openEmbeddedLibrary(place);
@@ -30,8 +30,8 @@ export function openLibrary(place: string): Promise<LibraryStore> {
  * Opens the library at a place to add to it, and makes one with these settings where there is none.
  *
  * @param place - As for {@link openLibrary}.
- * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when it was made with other settings; `LIBRARY_DAMAGED`,
- *   `LIBRARY_UNAVAILABLE`.
+ * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when it was made with other settings; `LIBRARY_NEWER`,
+ *   `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
  */
 export function openOrMakeLibrary(place: string, settings: LibrarySettings): Promise<LibraryStore> {
   return isPostgresUrl(place)

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { open as openDatabase } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asOrdinaryUser } from '../../../../../tests/as-ordinary-user.js';
+import type { DoppeltonError } from '../../../../errors/index.js';
 import { Rng } from '../../../../numeric/index.js';
 import type { LibraryEntry, LibraryStore } from '../../../../search/index.js';
 import { collect, noiseEntry, SETTINGS } from '../../../../search/library-store.contract.js';
@@ -335,7 +336,9 @@ describe('a library that was copied in part', () => {
 
   it('is refused when a later version made it', async () => {
     await writeFile(join(path, 'library.json'), '{"format":"doppelton-library/9"}');
-    expect(await codeOf(openLibrary(path))).toBe('LIBRARY_INCOMPATIBLE');
+    const error: unknown = await openLibrary(path).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'LIBRARY_NEWER' });
+    expect((error as DoppeltonError).remedy).toContain('doppelton library add');
     await writeFile(join(path, 'library.json'), '{"format":');
     expect(await codeOf(openLibrary(path))).toBe('LIBRARY_DAMAGED');
   });

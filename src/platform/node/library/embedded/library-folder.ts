@@ -45,7 +45,7 @@ export function libraryFolder(path: string): LibraryFolder {
  * Makes sure that a folder holds a library of a format that is known here.
  *
  * @returns Whether there is a library at all.
- * @throws DoppeltonError `LIBRARY_INCOMPATIBLE`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
+ * @throws DoppeltonError `LIBRARY_NEWER`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
  */
 export async function findLibrary(folder: LibraryFolder): Promise<boolean> {
   // An empty one was left by a process that was stopped while it made the library.
@@ -58,7 +58,7 @@ export async function findLibrary(folder: LibraryFolder): Promise<boolean> {
   }
   if (!READABLE_FORMATS.includes(description.data.format)) {
     throw new DoppeltonError(
-      'LIBRARY_INCOMPATIBLE',
+      'LIBRARY_NEWER',
       `${folder.path} has format ${description.data.format}; this version reads ${READABLE_FORMATS.join(' and ')}`,
     );
   }

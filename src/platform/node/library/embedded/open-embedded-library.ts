@@ -8,7 +8,7 @@ import { RecordingDatabase } from './recording-database.js';
 /**
  * Opens a library in a folder. Where the folder cannot be written, it is read as it is.
  *
- * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_INCOMPATIBLE`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
+ * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_NEWER`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
  */
 export async function openEmbeddedLibrary(path: string): Promise<LibraryStore> {
   const folder = libraryFolder(path);
@@ -28,8 +28,8 @@ export async function openEmbeddedLibrary(path: string): Promise<LibraryStore> {
 /**
  * Opens a library in a folder for writing, and makes it where there is none.
  *
- * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when it was made with other settings; `LIBRARY_DAMAGED`,
- *   `LIBRARY_UNAVAILABLE`.
+ * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when it was made with other settings; `LIBRARY_NEWER`,
+ *   `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
  */
 export async function openOrMakeEmbeddedLibrary(
   path: string,

@@ -90,7 +90,7 @@ const settingsSchema = z.strictObject({
  *
  * @param wanted - Settings of the library to be made where there is none.
  * @returns Undefined where there is none.
- * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when a later version made it; `LIBRARY_UNAVAILABLE` when pgvector is missing
+ * @throws DoppeltonError `LIBRARY_NEWER` when a later version made it; `LIBRARY_UNAVAILABLE` when pgvector is missing
  *   or too old.
  */
 export function migrate(
@@ -142,7 +142,7 @@ async function hasTables(database: PostgresDatabase, query: Query): Promise<bool
   return rows.length > 0;
 }
 
-/** @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when there are more than this version knows. */
+/** @throws DoppeltonError `LIBRARY_NEWER` when there are more than this version knows. */
 async function appliedMigrations(database: PostgresDatabase, query: Query): Promise<number> {
   const [row] = await query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM ${database.table('migrations')}`,
@@ -150,7 +150,7 @@ async function appliedMigrations(database: PostgresDatabase, query: Query): Prom
   const applied = row!.count;
   if (applied <= MIGRATIONS.length) return applied;
   throw new DoppeltonError(
-    'LIBRARY_INCOMPATIBLE',
+    'LIBRARY_NEWER',
     `${database.name} has schema ${applied}; this version knows ${MIGRATIONS.length}`,
   );
 }

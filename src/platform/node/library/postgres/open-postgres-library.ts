@@ -9,7 +9,7 @@ import { parsePostgresUrl } from './postgres-place.js';
  * Opens a library in PostgreSQL, its tables brought up to date.
  *
  * @param url - See `parsePostgresUrl`.
- * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_INCOMPATIBLE`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`, `USAGE`.
+ * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_NEWER`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`, `USAGE`.
  */
 export function openPostgresLibrary(url: string): Promise<LibraryStore> {
   return opened(url, undefined);
@@ -18,8 +18,8 @@ export function openPostgresLibrary(url: string): Promise<LibraryStore> {
 /**
  * Opens a library in PostgreSQL for writing, and makes it where there is none.
  *
- * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when it was made with other settings; `LIBRARY_DAMAGED`,
- *   `LIBRARY_UNAVAILABLE`, `USAGE`.
+ * @throws DoppeltonError `LIBRARY_INCOMPATIBLE` when it was made with other settings; `LIBRARY_NEWER`,
+ *   `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`, `USAGE`.
  */
 export function openOrMakePostgresLibrary(url: string, settings: LibrarySettings): Promise<LibraryStore> {
   return opened(url, settings);

@@ -96,7 +96,7 @@ describe('a library in PostgreSQL', () => {
   it('is refused when a later version made it', async () => {
     await (await openOrMakeLibrary(place, SETTINGS)).close();
     await inDatabase((schema) => `INSERT INTO ${schema}.migrations SELECT generate_series(90, 99), 'later'`);
-    await expect(openLibrary(place)).rejects.toMatchObject({ code: 'LIBRARY_INCOMPATIBLE' });
+    await expect(openLibrary(place)).rejects.toMatchObject({ code: 'LIBRARY_NEWER' });
   });
 
   it('takes places into the tables of an earlier version', async () => {

@@ -84,7 +84,8 @@ async function openRebuild(place: string, model: string): Promise<LibraryStore> 
   try {
     return await openLibraryOfModel(rebuildPlace(place), model);
   } catch (error) {
-    const isOther = error instanceof DoppeltonError && /^LIBRARY_(INCOMPATIBLE|DAMAGED)$/.test(error.code);
+    const isOther =
+      error instanceof DoppeltonError && /^LIBRARY_(INCOMPATIBLE|NEWER|DAMAGED)$/.test(error.code);
     if (!isOther) throw error;
     await discardRebuild(place);
     return openLibraryOfModel(rebuildPlace(place), model);

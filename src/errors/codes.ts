@@ -43,7 +43,7 @@ export const ERROR_CODES = {
   NOT_A_FOLDER: {
     kind: 'invalid-input',
     meaning: 'A file was named where a folder is needed.',
-    remedy: 'Name the folder that holds the files.',
+    remedy: 'Name a folder.',
   },
   FILE_UNREADABLE: {
     kind: 'io',

@@ -20,7 +20,8 @@ export function libraryIdentity(place: string): string {
  * Opens the library at a place.
  *
  * @param place - Folder of a library, or `postgres://user@host:5432/database` of one in PostgreSQL.
- * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_NEWER`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
+ * @throws DoppeltonError `LIBRARY_NOT_FOUND`, `LIBRARY_NEWER`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`;
+ *   `NOT_A_FOLDER` when a file is there.
  */
 export function openLibrary(place: string): Promise<LibraryStore> {
   return isPostgresUrl(place) ? openPostgresLibrary(place) : openEmbeddedLibrary(place);

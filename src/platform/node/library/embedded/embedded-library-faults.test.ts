@@ -245,6 +245,19 @@ describe('a library that cannot be written', () => {
   });
 });
 
+describe('a library where a file is', () => {
+  it.each(['', 'below'])('is refused as what it is (%s)', async (below) => {
+    await writeFile(path, 'no folder');
+    const place = join(path, below);
+    for (const opened of [openLibrary(place), openOrMakeLibrary(place, SETTINGS)]) {
+      await expect(opened).rejects.toMatchObject({
+        code: 'NOT_A_FOLDER',
+        message: `${place}: a file stands where the folder of a library is needed`,
+      });
+    }
+  });
+});
+
 describe('a library that was copied in part', () => {
   const content = entries(0, 30);
 

@@ -12,7 +12,8 @@ import { parseJson } from '../../files/parse-json.js';
  * What lies in the folder of a library:
  *
  * - `library.json`: format version and settings, for people; written when the library is made, and when one of an older
- *   format is opened by what may write values of the newer.
+ *   format is opened by what may write values of the newer. Where it is missing, the format is taken for a known one: the
+ *   database holds the settings too, and every value is checked as it is read.
  * - `recordings.mdb`: the LMDB database that holds everything; what is not in here is not in the library.
  * - `recordings.mdb-lock`: LMDB's locks; may be deleted while no process has the library open.
  * - `windows-….usearch`: an index of the windows' vectors; derived, may be deleted at any time. The database names the
@@ -45,11 +46,11 @@ export function libraryFolder(path: string): LibraryFolder {
  * Makes sure that a folder holds a library of a format that is known here.
  *
  * @returns Whether there is a library at all.
- * @throws DoppeltonError `LIBRARY_NEWER`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`.
+ * @throws DoppeltonError `LIBRARY_NEWER`, `LIBRARY_DAMAGED`, `LIBRARY_UNAVAILABLE`; `NOT_A_FOLDER`.
  */
 export async function findLibrary(folder: LibraryFolder): Promise<boolean> {
   // An empty one was left by a process that was stopped while it made the library.
-  const hasDatabase = sizeOf(folder.database) > 0;
+  const hasDatabase = sizeOf(folder) > 0;
   const text = await readDescription(folder);
   if (text === undefined) return hasDatabase;
   const description = descriptionSchema.safeParse(parseJson(text));
@@ -77,11 +78,16 @@ export async function describeLibrary(folder: LibraryFolder, settings: LibrarySe
 }
 
 /** 0 where there is no such file. */
-function sizeOf(database: string): number {
+function sizeOf({ path, database }: LibraryFolder): number {
   try {
     return statSync(database, { throwIfNoEntry: false })?.size ?? 0;
   } catch (cause) {
-    throw unreadable(database, cause);
+    if (systemErrorCode(cause) !== 'ENOTDIR') throw unreadable(database, cause);
+    throw new DoppeltonError(
+      'NOT_A_FOLDER',
+      `${path}: a file stands where the folder of a library is needed`,
+      cause,
+    );
   }
 }
 
@@ -97,8 +103,7 @@ async function readDescription({ description }: LibraryFolder): Promise<string |
   try {
     return await readFile(description, 'utf8');
   } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (systemErrorCode(cause) === 'ENOENT') return undefined;
     throw unreadable(description, cause);
   }
 }

@@ -20,7 +20,7 @@ export interface IngestFailure {
 
 /** Whether an error is one of a single file, so that the others can go on. */
 export function isFileFault(error: unknown): error is DoppeltonError {
-  return error instanceof DoppeltonError && /^(AUDIO_|FILE_|NOT_A_)/.test(error.code);
+  return error instanceof DoppeltonError && /^(AUDIO_|FILE_|NOT_A_FILE$)/.test(error.code);
 }
 
 /**

@@ -35,6 +35,12 @@ export const ERROR_CODES = {
     meaning: 'A named file or folder does not exist.',
     remedy: 'Check the spelling of the path and the folder that the command runs in.',
   },
+  FILE_NAME_INVALID: {
+    kind: 'invalid-input',
+    meaning:
+      'The name of a file, or of a folder above it, has bytes that are not UTF-8, so that it cannot be opened.',
+    remedy: 'Rename it with `mv` or a file manager; `convmv` renames many at once.',
+  },
   NOT_A_FILE: {
     kind: 'invalid-input',
     meaning: 'A folder, device or socket was named where a file is needed.',

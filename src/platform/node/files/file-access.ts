@@ -7,15 +7,28 @@ export function systemErrorCode(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What bytes of a name that are not UTF-8 become when a program reads it: by such a name nothing can be opened. */
+const REPLACEMENT = '\uFFFD';
+
 /** Turns the operating system's refusal to read `path` into an error with a code. */
 export function readingError(path: string, cause: unknown): DoppeltonError {
   const code = systemErrorCode(cause);
   // ENOTDIR: a file stands where the path needs a folder, so nothing can exist behind it.
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new DoppeltonError('FILE_NOT_FOUND', `${path}: no such file`, cause);
+    return nameError(path, cause) ?? new DoppeltonError('FILE_NOT_FOUND', `${path}: no such file`, cause);
   }
   if (code === 'EISDIR') return new DoppeltonError('NOT_A_FILE', `${path}: is a folder`, cause);
   return new DoppeltonError('FILE_UNREADABLE', `${path}: cannot be read (${code})`, cause);
+}
+
+/** The error of a path at which nothing was found, if the reason is likely that bytes of its name were lost. */
+export function nameError(path: string, cause?: unknown): DoppeltonError | undefined {
+  if (!path.includes(REPLACEMENT)) return undefined;
+  return new DoppeltonError(
+    'FILE_NAME_INVALID',
+    `${path}: cannot be opened, as its name seems not to be valid UTF-8`,
+    cause,
+  );
 }
 
 /**
@@ -24,7 +37,7 @@ export function readingError(path: string, cause: unknown): DoppeltonError {
  * Pipes and devices are refused because reading one may never end and cannot be repeated.
  *
  * @returns Its length in bytes.
- * @throws DoppeltonError `FILE_NOT_FOUND`, `NOT_A_FILE`, `FILE_UNREADABLE`.
+ * @throws DoppeltonError `FILE_NOT_FOUND`, `FILE_NAME_INVALID`, `NOT_A_FILE`, `FILE_UNREADABLE`.
  */
 export async function requireReadableFile(path: string): Promise<number> {
   try {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { DoppeltonError } from '../../../../errors/index.js';
 import { AUDIO_EXTENSIONS, sniffContainer, splitFileName } from '../../corpus/audio-file-names.js';
 import { walkFolder, type FoundFile } from '../../corpus/corpus-walk.js';
-import { readingError } from '../../files/file-access.js';
+import { nameError, readingError } from '../../files/file-access.js';
 
 /** A file that may be a recording. */
 export interface FileToIngest {
@@ -54,7 +54,8 @@ async function recordingsBelow(folder: string, failures: IngestFailure[]): Promi
   for (const { path, reason, message } of listing.skipped) {
     if (reason !== 'unreadable') continue;
     const place = join(folder, path);
-    failures.push({ path: place, error: new DoppeltonError('FILE_UNREADABLE', `${place}: ${message}`) });
+    const error = nameError(place) ?? new DoppeltonError('FILE_UNREADABLE', `${place}: ${message}`);
+    failures.push({ path: place, error });
   }
   const recordings: FileToIngest[] = [];
   for (const file of listing.files) {

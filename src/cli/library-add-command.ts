@@ -4,6 +4,7 @@ import {
   ingestFiles,
   joinReports,
   openLibraryOfModel,
+  tellingWhatIsKept,
   type FileToIngest,
   type IngestReport,
 } from '../platform/node/index.js';
@@ -67,7 +68,10 @@ async function add(names: readonly string[], flags: AddFlags): Promise<IngestRep
   const store = await openLibraryOfModel(flags.library, flags.model);
   try {
     const report = await ingestWithProgress(store, files, flags);
-    await store.optimise();
+    await tellingWhatIsKept(
+      () => report.added,
+      () => store.optimise(),
+    );
     return { ...report, failures: [...failures, ...report.failures] };
   } finally {
     await store.close();

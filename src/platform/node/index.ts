@@ -52,10 +52,11 @@ export { workQueue } from './library/queue/work-queue.js';
 export {
   ingestFiles,
   joinReports,
-  type IngestedCopy,
+  tellingWhatIsKept,
   type IngestOptions,
   type IngestReport,
 } from './library/ingest/ingest-files.js';
+export type { IngestedCopy } from './library/ingest/ingest-batch.js';
 export { trainModel, type TrainingJob, type TrainingObserver } from './training/training-run.js';
 export { evaluatePairs, evaluateProtocol, type PairsJob, type ProtocolJob } from './evaluation/trial-run.js';
 export {

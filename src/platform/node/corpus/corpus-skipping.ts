@@ -3,6 +3,7 @@ import { DoppeltonError, type ErrorCode } from '../../../errors/index.js';
 
 const REASON_BY_CODE: Partial<Record<ErrorCode, SkipReason>> = {
   FILE_NOT_FOUND: 'missing',
+  FILE_NAME_INVALID: 'unreadable',
   NOT_A_FILE: 'unreadable',
   FILE_UNREADABLE: 'unreadable',
   AUDIO_EMPTY: 'empty',

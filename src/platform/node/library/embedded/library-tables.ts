@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { DoppeltonError } from '../../../../errors/index.js';
 import { systemErrorCode } from '../../files/file-access.js';
+import { refusalReason } from '../../files/refusal-reason.js';
 import { requireWholeDatabase, reserveDatabaseBytes } from './whole-database.js';
 
 /**
@@ -59,7 +60,9 @@ export class LibraryTables {
       this.contents = table('contents', 'uint32');
       this.paths = table('paths', 'binary');
     } catch (cause) {
-      throw cause instanceof DoppeltonError ? cause : unavailable(path, cause);
+      throw libraryError(cause, `${path} cannot be opened`, (error) =>
+        readOnly ? systemErrorCode(error) : refusalReason(path, error),
+      );
     }
   }
 
@@ -68,7 +71,7 @@ export class LibraryTables {
     try {
       return action();
     } catch (error) {
-      throw error instanceof DoppeltonError ? error : unavailable(this.#path, error);
+      throw libraryError(error, `${this.#path} cannot be read`, systemErrorCode);
     }
   }
 
@@ -80,13 +83,17 @@ export class LibraryTables {
    * @throws DoppeltonError `LIBRARY_UNAVAILABLE`, `LIBRARY_DAMAGED`, and what the action throws: then nothing was done.
    */
   write<T>(newBytes: number, recordings: number, action: () => T): T {
-    return this.read(() =>
-      this.#root.transactionSync(() => {
+    try {
+      return this.#root.transactionSync(() => {
         this.#requireInPlace();
         reserveDatabaseBytes(this.#path, newBytes, recordings * CHANGED_BYTES_PER_RECORDING);
         return action();
-      }),
-    );
+      });
+    } catch (error) {
+      throw libraryError(error, `${this.#path} cannot be written`, (cause) =>
+        refusalReason(this.#path, cause),
+      );
+    }
   }
 
   /** Sees from now on what other processes have written meanwhile. */
@@ -112,9 +119,16 @@ function inodeOf(path: string): bigint | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }
 
-function unavailable(path: string, cause: unknown): DoppeltonError {
+/**
+ * The library's error for one of LMDB's or the operating system's; its own stay what they are.
+ *
+ * @param what - Which file cannot be used, and for what.
+ * @param reasonOf - Tells why.
+ */
+function libraryError(cause: unknown, what: string, reasonOf: (cause: unknown) => string): DoppeltonError {
+  if (cause instanceof DoppeltonError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   return /MDB_(CORRUPTED|PAGE_NOTFOUND|INVALID|PANIC|VERSION)/.test(message)
-    ? new DoppeltonError('LIBRARY_DAMAGED', `${path} cannot be read: ${message}`, cause)
-    : new DoppeltonError('LIBRARY_UNAVAILABLE', `${path} cannot be used (${systemErrorCode(cause)})`, cause);
+    ? new DoppeltonError('LIBRARY_DAMAGED', `${what}: ${message}`, cause)
+    : new DoppeltonError('LIBRARY_UNAVAILABLE', `${what} (${reasonOf(cause)})`, cause);
 }

@@ -13,7 +13,8 @@ export type LibraryTotals = z.infer<typeof totalsSchema>;
 export const indexFileSchema = z.strictObject({
   /** Name in the library's folder. */
   file: z.string(),
-  bytes: z.int().positive(),
+  /** None where an earlier version did not see that the disk was full. */
+  bytes: z.int().nonnegative(),
   crc32: z.int().nonnegative(),
   /** It holds the recordings of lower ordinals. */
   endOrdinal: z.int().nonnegative(),

@@ -3,7 +3,8 @@ import { open, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { Index, MetricKind, ScalarKind } from 'usearch';
 import { DoppeltonError } from '../../../../errors/index.js';
-import { systemErrorCode } from '../../files/file-access.js';
+import { refusalReason } from '../../files/refusal-reason.js';
+import { wholeGraphBytes } from './whole-graph.js';
 
 /** Neighbours that a vector of the graph is linked to: some 67 bytes a vector beside its bits; 8 take 85, 16 take 148. */
 const CONNECTIVITY = 6;
@@ -57,6 +58,20 @@ export async function isWhole(path: string, expected: FileSum): Promise<boolean>
   }
 }
 
+/** Waits until a file that was saved is on the disk; what usearch could not write at its end is missing without a word. */
+async function requireWhole(index: Index, path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+    const shape = { vectors: index.size(), bits: index.dimensions(), connectivity: index.connectivity() };
+    const needed = await wholeGraphBytes(file, shape);
+    const { size } = await file.stat();
+    if (size !== needed) throw new Error(`${size} of ${needed ?? 'its'} bytes were written`);
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * Writes an index and waits until it is on the disk.
  *
@@ -65,13 +80,12 @@ export async function isWhole(path: string, expected: FileSum): Promise<boolean>
 export async function saveVectorIndex(index: Index, path: string): Promise<FileSum> {
   try {
     index.save(path);
-    const file = await open(path, 'r+');
-    await file.sync().finally(() => file.close());
+    await requireWhole(index, path);
     return await sumFile(path);
   } catch (cause) {
     throw new DoppeltonError(
       'LIBRARY_UNAVAILABLE',
-      `${path} cannot be written (${systemErrorCode(cause)})`,
+      `${path} cannot be written (${refusalReason(path, cause)})`,
       cause,
     );
   }

@@ -1,3 +1,4 @@
+import { DoppeltonError } from '../../../../errors/index.js';
 import type { LibraryEntry, LibraryStore } from '../../../../search/index.js';
 import { WorkerPool } from '../../threads/worker-pool.js';
 import { isFileFault, type FileToIngest, type IngestFailure } from './find-recordings.js';
@@ -58,6 +59,27 @@ export async function ingestFiles(
   }
 }
 
+/**
+ * Does work of which a part is there to stay: an error that ends it says so.
+ *
+ * @param added - How many recordings are acknowledged by then.
+ * @throws DoppeltonError What the work throws.
+ */
+export async function tellingWhatIsKept<T>(added: () => number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const count = added();
+    if (!(error instanceof DoppeltonError) || count === 0) throw error;
+    const { code, message } = error;
+    throw new DoppeltonError(
+      code,
+      `${message}; ${count} recordings were added before that and are kept`,
+      error,
+    );
+  }
+}
+
 /** Threads that put files into a library, for more than one list of them. */
 export class FileIngest {
   readonly #store: LibraryStore;
@@ -101,9 +123,14 @@ class Ingest {
 
   async run(files: readonly FileToIngest[]): Promise<IngestReport> {
     const queue = files.values();
-    // One more than there are threads, so that none waits for the next file's hash.
-    await Promise.all(Array.from({ length: this.#options.threads + 1 }, () => this.#work(queue)));
-    await this.#batch.flush();
+    await tellingWhatIsKept(
+      () => this.#batch.added,
+      async () => {
+        // One more than there are threads, so that none waits for the next file's hash.
+        await Promise.all(Array.from({ length: this.#options.threads + 1 }, () => this.#work(queue)));
+        await this.#batch.flush();
+      },
+    );
     const { added, durationSeconds, present, copies } = this.#batch;
     return {
       ...{ added, durationSeconds, present: this.#present + present },

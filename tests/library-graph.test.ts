@@ -63,6 +63,22 @@ describe('doppelton dedupe', () => {
     expect(json).toMatchObject({ groups: [{ copies: [{ path: copy, isIdentical: true, isSame: true }] }] });
   });
 
+  it('shows also an altered copy that is there twice as redundant', async () => {
+    const place = ['--library', join(folder, 'altered twice')];
+    const copy = join(folder, 'altered-copy.mp3');
+    await copyFile(sample('altered.mp3'), copy);
+    await doppelton('library', 'add', sample('original.ogg'), sample('altered.mp3'), ...place);
+    await doppelton('library', 'add', copy, ...place);
+    const { stdout } = await doppelton('dedupe', ...place, ...at.slice(2));
+    expect(stdout).toMatch(/^altered .*altered\.mp3 .*tempo × /m);
+    expect(stdout).toMatch(/^identical .*altered-copy\.mp3 .*the same bytes as .*altered\.mp3$/m);
+    expect(stdout).toMatch(/further files: 1 \(0\.5 MB\), and 1 at another tempo or pitch$/m);
+    const json = JSON.parse((await doppelton('dedupe', ...place, ...at.slice(2), '--json')).stdout) as object;
+    expect(json).toMatchObject({
+      groups: [{ copies: [{ isIdentical: false }, { path: copy, isIdentical: true, isSame: false }] }],
+    });
+  });
+
   it('exits with 1 where nothing is held twice', async () => {
     const alone = ['--library', join(folder, 'alone'), '--calibration', join(folder, 'search.json')];
     await doppelton('library', 'add', sample('different.ogg'), ...alone.slice(0, 2));

@@ -26,7 +26,7 @@ export function registerDedupeCommand(program: Command): void {
 Examples:
   doppelton dedupe
   doppelton dedupe --library /srv/archive --csv > duplicates.csv
-  doppelton dedupe --json | jq -r '.groups[].copies[] | select(.isSame) | .path'
+  doppelton dedupe --json | jq -r '.groups[].copies[] | select(.isSame or .isIdentical) | .path'
 
 Two files hold one recording when they are the same, byte for byte, or run together over nine tenths of what sounds in
 either, also at another tempo or pitch, which is stated. The best copy is the one whose tempo and pitch most others have, without damage, lossless, with

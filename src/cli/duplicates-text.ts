@@ -16,7 +16,7 @@ const { fixed, signed, time } = ENGLISH_NUMBERS;
 /** The groups for people: the best copy first, then the others and in what they differ from it. */
 export function describeDuplicates(graph: LibraryGraph, groups: readonly DuplicateGroup[]): string {
   const copies = groups.flatMap((group) => group.copies);
-  const same = copies.filter(({ isSame }) => isSame);
+  const same = copies.filter(({ isIdentical, isSame }) => isIdentical || isSame);
   const megabytes = same.reduce((sum, { recording }) => sum + recording.bytes, 0) / 1e6;
   const summary = `${graph.recordings.length} recordings, ${groups.length} of them held more than once; further files: ${same.length} (${fixed(megabytes, 1)} MB), and ${copies.length - same.length} at another tempo or pitch`;
   return `${[...groups.map(describeGroup), summary].join('\n\n')}\n`;
@@ -72,7 +72,8 @@ const BEST_WORDS: Readonly<Record<Advantage, string>> = {
 /** How a copy differs from the best one. */
 function describeCopy(copy: DuplicateCopy, best: LibraryRecording): string {
   const { recording, isIdentical, isSame, tempoRatio, pitchShiftSemitones } = copy;
-  if (isIdentical) return 'the same bytes';
+  if (isIdentical)
+    return recording.id === best.id ? 'the same bytes' : `the same bytes as ${printable(recording.path)}`;
   const differences = isSame
     ? []
     : [`tempo × ${fixed(tempoRatio, 4)}`, `pitch ${signed(pitchShiftSemitones, 2)} semitones`];

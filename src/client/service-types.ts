@@ -181,7 +181,7 @@ export interface DuplicateCopy {
   readonly id: string;
   /** Of this file of the recording. */
   readonly name: string;
-  /** Whether it is the best copy, byte for byte: then its id is the same. */
+  /** Whether a file before it, the best copy or another, is the same byte for byte: then its id is too. */
   readonly isIdentical: boolean;
   /** Its speed over the best copy's. */
   readonly tempoRatio: number;

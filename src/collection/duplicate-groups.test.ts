@@ -26,9 +26,20 @@ describe('files that hold one recording', () => {
       [
         ['/copies/a', true, true],
         ['/music/b', false, true],
-        ['/copies/b', false, true],
+        ['/copies/b', true, true],
       ],
       [['/copies/c', true, true]],
+    ]);
+  });
+
+  it('are told as the same bytes also where both are altered', () => {
+    const altered = recordingOf('b', {}, { paths: ['/music/b', '/copies/b'] });
+    const change = { tempoRatio: 0.8 };
+    const recordings = [recordingOf('a', LOSSLESS), altered];
+    const [group] = duplicateGroups({ recordings, pairs: [pairOf('a', 'b', change)] });
+    expect(group!.copies).toMatchObject([
+      { path: '/music/b', isIdentical: false, isSame: false, ...change },
+      { path: '/copies/b', isIdentical: true, isSame: false, ...change },
     ]);
   });
 

@@ -16,7 +16,7 @@ export interface DuplicateCopy {
   readonly recording: LibraryRecording;
   /** Of the files that hold it, this one. */
   readonly path: string;
-  /** Whether it is the best one, byte for byte, at another place. */
+  /** Whether a file of the group that comes before it is the same, byte for byte: the best one, or another copy. */
   readonly isIdentical: boolean;
   /** Its speed over the best one's, and semitones added to it. */
   readonly tempoRatio: number;
@@ -70,11 +70,11 @@ function groupOf({ recordings, pairs }: Family): DuplicateGroup {
   const best = bestCopy(rated);
   const copies = rated.flatMap((copy): DuplicateCopy[] => {
     const { recording } = copy;
-    const isIdentical = copy === best;
     const change = between(changes.get(best.recording.id)!, changes.get(recording.id)!);
     const worseBy = advantageOver(best, copy);
-    const facts = { recording, isIdentical, ...change, isSame: isSame(change), ...(worseBy && { worseBy }) };
-    return recording.paths.slice(isIdentical ? 1 : 0).map((path) => ({ ...facts, path }));
+    const facts = { recording, ...change, isSame: isSame(change), ...(worseBy && { worseBy }) };
+    const files = recording.paths.map((path, i) => ({ ...facts, path, isIdentical: i > 0 }));
+    return copy === best ? files.slice(1) : files;
   });
   return { best: best.recording, copies };
 }

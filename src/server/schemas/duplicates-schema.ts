@@ -47,7 +47,9 @@ const duplicateGroupSchema = z
             name: z.string().describe('Of this file of the recording.'),
             isIdentical: z
               .boolean()
-              .describe('Whether it is the best copy, byte for byte: then its id is the same.'),
+              .describe(
+                'Whether a file before it, the best copy or another, is the same byte for byte: then its id is too.',
+              ),
             tempoRatio: z.number().describe("Its speed over the best copy's."),
             pitchShiftSemitones: z.number().describe('Added to the best copy.'),
             isSame: z.boolean().describe('Whether neither was changed.'),

@@ -15,12 +15,14 @@ export function rolesOf(family: LibraryFamily): ReadonlyMap<string, DuplicateRol
   const numbers = numbersOf(family);
   return new Map(
     family.duplicates.flatMap(({ bestId, copies }): [string, DuplicateRole][] => [
-      ...copies.map((copy): [string, DuplicateRole] => [
-        copy.id,
-        { kind: 'copy', copy, bestNumber: numbers.get(bestId)! },
-      ]),
-      // Behind the copies, as files that are identical with it go by its id.
       [bestId, { kind: 'best' }],
+      // Identical files go by the id of the one that stands for them.
+      ...copies
+        .filter(({ isIdentical }) => !isIdentical)
+        .map((copy): [string, DuplicateRole] => [
+          copy.id,
+          { kind: 'copy', copy, bestNumber: numbers.get(bestId)! },
+        ]),
     ]),
   );
 }
@@ -28,14 +30,8 @@ export function rolesOf(family: LibraryFamily): ReadonlyMap<string, DuplicateRol
 /** Names of the further files of each recording, the same byte for byte, by id. */
 export function furtherFilesOf({ duplicates }: LibraryFamily): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
-  for (const { bestId, copies } of duplicates) {
-    names.set(bestId, []);
-    for (const { id, name } of copies) {
-      const further = names.get(id);
-      // The first file of another recording than the best is that recording itself.
-      if (further === undefined) names.set(id, []);
-      else further.push(name);
-    }
+  for (const { id, name, isIdentical } of duplicates.flatMap(({ copies }) => copies)) {
+    if (isIdentical) names.set(id, [...(names.get(id) ?? []), name]);
   }
   return names;
 }

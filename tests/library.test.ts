@@ -55,7 +55,12 @@ describe('doppelton library rebuild', () => {
     expect(refused.stderr).toContain('doppelton library rebuild');
 
     await rm(join(music, 'different.ogg'));
-    const kept = await doppelton('rebuild', '--model', 'compact', '--json');
+    const unsearchable = await doppelton('rebuild', '--model', 'compact');
+    expect(unsearchable).toMatchObject({ exitCode: 2 });
+    expect(unsearchable.stderr).toMatch(/MODEL_NOT_CALIBRATED.*--uncalibrated/);
+    expect(await readdir(folder)).toEqual(['library', 'music']);
+
+    const kept = await doppelton('rebuild', '--model', 'compact', '--uncalibrated', '--json');
     expect(kept.exitCode).toBe(1);
     const report = JSON.parse(kept.stdout) as Failures;
     expect(report).toMatchObject({ isReplaced: false, added: 1 });
@@ -63,7 +68,7 @@ describe('doppelton library rebuild', () => {
     expect((await doppelton('stats')).stdout).toContain('default');
 
     await copySample('different.ogg');
-    const replaced = await doppelton('rebuild', '--model', 'compact', '--json');
+    const replaced = await doppelton('rebuild', '--model', 'compact', '--uncalibrated', '--json');
     expect(replaced.exitCode).toBe(0);
     // What was built before is gone on with.
     expect(JSON.parse(replaced.stdout)).toMatchObject({
@@ -78,6 +83,22 @@ describe('doppelton library rebuild', () => {
       settings: { model: { name: 'compact' } },
     });
     expect(await readdir(folder)).toEqual(['library', 'music']);
+  });
+});
+
+describe('a library of a model without calibration', () => {
+  it('is made only where that is asked for, and then added to', async () => {
+    await copySample('original.ogg');
+    const refused = await doppelton('add', music, '--model', 'compact');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(/MODEL_NOT_CALIBRATED.*--uncalibrated/);
+    expect(await readdir(folder)).toEqual(['music']);
+    expect(await doppelton('add', music, '--model', 'compact', '--uncalibrated')).toMatchObject({
+      exitCode: 0,
+    });
+    await copySample('different.ogg');
+    const more = await doppelton('add', music, '--model', 'compact');
+    expect(more.stdout).toMatch(/^1 recordings added .*, 1 were there already/);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   findRecordings,
   ingestFiles,
+  isLibraryThere,
   joinReports,
   openLibraryOfModel,
   tellingWhatIsKept,
@@ -15,7 +16,9 @@ import {
   failuresToJson,
   modelOption,
   nothingFound,
+  requireSearchable,
   threadsOption,
+  uncalibratedOption,
 } from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
 import { createProgress } from './progress.js';
@@ -24,6 +27,7 @@ interface AddFlags {
   readonly library: string;
   readonly model: string;
   readonly threads: number;
+  readonly uncalibrated?: true;
   readonly json?: true;
 }
 
@@ -37,6 +41,7 @@ export function registerLibraryAdd(library: Command): void {
     .argument('<file|folder...>', 'recordings, and folders of them at any depth')
     .addOption(libraryOption())
     .addOption(modelOption())
+    .addOption(uncalibratedOption())
     .addOption(threadsOption())
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -65,6 +70,7 @@ async function add(names: readonly string[], flags: AddFlags): Promise<IngestRep
     throw nothingFound(names);
   }
   if (files.length === 0) return { ...joinReports([]), failures };
+  if (!(await isLibraryThere(flags.library))) await requireSearchable(flags.model, flags.uncalibrated);
   const store = await openLibraryOfModel(flags.library, flags.model);
   try {
     const report = await ingestWithProgress(store, files, flags);

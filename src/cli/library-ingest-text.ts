@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 import { DoppeltonError } from '../errors/index.js';
-import type { IngestedCopy, IngestFailure } from '../platform/node/index.js';
+import { requireSearchableModel, type IngestedCopy, type IngestFailure } from '../platform/node/index.js';
 import { parseInteger } from './option-values.js';
 import { printable } from './printable.js';
 
@@ -11,6 +11,34 @@ const FILES_SHOWN = 20;
 /** `--model`, for commands that make a library. */
 export function modelOption(): Option {
   return new Option('--model <name|folder>', 'model that the library is made with').default('default');
+}
+
+/** `--uncalibrated`, for commands that make a library. */
+export function uncalibratedOption(): Option {
+  return new Option(
+    '--uncalibrated',
+    'make the library also with a model that has no calibration for searches, to be searched with a --calibration of your own',
+  );
+}
+
+/**
+ * Refuses to make a library that no command could search, before the work.
+ *
+ * @throws DoppeltonError `MODEL_NOT_CALIBRATED`.
+ */
+export async function requireSearchable(model: string, uncalibrated?: true): Promise<void> {
+  if (uncalibrated === true) return;
+  try {
+    await requireSearchableModel(model);
+  } catch (error) {
+    if (!(error instanceof DoppeltonError) || error.code !== 'MODEL_NOT_CALIBRATED') throw error;
+    const { code, message } = error;
+    throw new DoppeltonError(
+      code,
+      `${message}; --uncalibrated makes the library all the same, to be searched with a --calibration of your own`,
+      error,
+    );
+  }
 }
 
 /** `--threads`, for commands that analyse files. */

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import {
   findRecordings,
+  isLibraryThere,
   openLibraryOfModel,
   withQueue,
   workQueue,
@@ -14,7 +15,9 @@ import {
   failuresToJson,
   modelOption,
   nothingFound,
+  requireSearchable,
   threadsOption,
+  uncalibratedOption,
 } from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
 import { parseInteger } from './option-values.js';
@@ -25,10 +28,11 @@ import { formatTable } from './table.js';
 interface QueueFlags {
   readonly library: string;
   readonly model: string;
+  readonly uncalibrated?: true;
   readonly json?: true;
 }
 
-interface WorkFlags extends QueueFlags {
+interface WorkFlags extends Omit<QueueFlags, 'uncalibrated'> {
   readonly threads: number;
   readonly lease: number;
 }
@@ -41,6 +45,7 @@ export function registerLibraryQueue(library: Command): void {
     .argument('[file|folder...]', 'recordings, and folders of them at any depth; none to look only')
     .addOption(libraryOption())
     .addOption(modelOption())
+    .addOption(uncalibratedOption())
     .option('--json', 'print the state of the queue as JSON')
     .addHelpText(
       'after',
@@ -74,12 +79,13 @@ Exit codes: 0 done, 2 error.`,
 /** @returns What could not even be found. */
 async function put(
   names: readonly string[],
-  { library, model }: QueueFlags,
+  { library, model, uncalibrated }: QueueFlags,
 ): Promise<readonly IngestFailure[]> {
   const { files, failures } = await findRecordings(names);
   if (files.length === 0) {
     throw nothingFound(names);
   }
+  if (!(await isLibraryThere(library))) await requireSearchable(model, uncalibrated);
   await (await openLibraryOfModel(library, model)).close();
   await withQueue(library, (queue) => queue.put(files));
   return failures;

@@ -6,7 +6,14 @@ import {
   type FileToIngest,
   type RebuildReport,
 } from '../platform/node/index.js';
-import { describeFailures, failuresToJson, modelOption, threadsOption } from './library-ingest-text.js';
+import {
+  describeFailures,
+  failuresToJson,
+  modelOption,
+  requireSearchable,
+  threadsOption,
+  uncalibratedOption,
+} from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
 import { createProgress, type Progress } from './progress.js';
 
@@ -14,6 +21,7 @@ interface RebuildFlags {
   readonly library: string;
   readonly model: string;
   readonly threads: number;
+  readonly uncalibrated?: true;
   readonly withoutMissing?: true;
   readonly json?: true;
 }
@@ -27,6 +35,7 @@ export function registerLibraryRebuild(library: Command): void {
     .description('Build a library anew from its files: with another model, or after damage.')
     .addOption(libraryOption())
     .addOption(modelOption())
+    .addOption(uncalibratedOption())
     .addOption(threadsOption())
     .option('--without-missing', 'replace the old library although files have gone or cannot be read')
     .option('--json', 'print the result as JSON')
@@ -34,7 +43,7 @@ export function registerLibraryRebuild(library: Command): void {
       'after',
       `
 Examples:
-  doppelton library rebuild --model compact
+  doppelton library rebuild --model runs/mine/model
   doppelton library rebuild --library /srv/archive --without-missing
 
 The new library is made beside the old one, which is left as it is, and takes its place once it is whole. What was
@@ -44,6 +53,7 @@ place; bring them back and run it again, or say --without-missing.
 Exit codes: 0 when the library was replaced, 1 when it was kept because files are missing, 2 error.`,
     )
     .action(async (flags: RebuildFlags) => {
+      await requireSearchable(flags.model, flags.uncalibrated);
       const report = await rebuild(flags);
       process.stdout.write(flags.json === true ? toJson(report) : describeReport(report, flags.library));
       if (!report.isReplaced) process.exitCode = 1;

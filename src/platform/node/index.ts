@@ -39,7 +39,9 @@ export {
   libraryIdentity,
   libraryName,
   openLibrary,
+  isLibraryThere,
   openLibraryOfModel,
+  requireSearchableModel,
   openOrMakeLibrary,
 } from './library/open-library.js';
 export { isPostgresUrl } from './library/postgres/postgres-place.js';

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { DoppeltonError } from '../../../errors/index.js';
 import { librarySettings, type LibrarySettings, type LibraryStore } from '../../../search/index.js';
-import { loadModel } from '../models/model-store.js';
+import { loadModel, readManifest } from '../models/model-store.js';
 import { createOnnxRuntime } from '../models/onnx-runtime.js';
+import { loadSearchEvidence } from '../models/search-evidence-store.js';
 import { openEmbeddedLibrary, openOrMakeEmbeddedLibrary } from './embedded/open-embedded-library.js';
 import { openOrMakePostgresLibrary, openPostgresLibrary } from './postgres/open-postgres-library.js';
 import { isPostgresUrl, parsePostgresUrl } from './postgres/postgres-place.js';
@@ -53,5 +55,27 @@ export async function openLibraryOfModel(place: string, model: string): Promise<
     return await openOrMakeLibrary(place, librarySettings(embedder.manifest, embedder.embeddingSize));
   } finally {
     await embedder.release();
+  }
+}
+
+/**
+ * Makes sure, before long work, that a library of a model can be searched: that the model comes with what weighs what is
+ * found.
+ *
+ * @param model - As for `loadModel`.
+ * @throws DoppeltonError `MODEL_NOT_CALIBRATED`, and what reading the model throws.
+ */
+export async function requireSearchableModel(model: string): Promise<void> {
+  await loadSearchEvidence(model, await readManifest(model));
+}
+
+/** Whether there is a library at a place; throws what {@link openLibrary} throws of one that cannot be used. */
+export async function isLibraryThere(place: string): Promise<boolean> {
+  try {
+    await (await openLibrary(place)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof DoppeltonError && error.code === 'LIBRARY_NOT_FOUND') return false;
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +120,28 @@ describe('doppelton search', () => {
     const [header, row] = (await readFile(join(folder, 'matches.csv'), 'utf8')).split('\n');
     expect(header).toBe('reference_id,query_id,reference_begin,reference_end,query_begin,query_end');
     expect(row).toMatch(/^original,altered,\d+,4\d,\d+,4\d$/);
+  });
+
+  it('says which names that file cannot tell apart', async () => {
+    await mkdir(join(folder, 'twins'));
+    await copyFile(sample('faster-noisy.opus'), join(folder, 'twins', 'original.opus'));
+    await copyFile(sample('altered.mp3'), join(folder, 'twins', 'altered.mp3'));
+    await doppelton(
+      'library',
+      'add',
+      sample('original.ogg'),
+      'twins/original.opus',
+      '--library',
+      'namesakes',
+    );
+    const queries = [sample('altered.mp3'), 'twins/altered.mp3'];
+    const at = ['--library', 'namesakes', '--calibration', 'search.json', '--format', 'pex'];
+    const { stderr } = await doppelton('search', ...queries, ...at);
+    expect(stderr).toContain(`  altered: ${sample('altered.mp3')}, ${join(folder, 'twins/altered.mp3')}\n`);
+    expect(stderr).toMatch(/^ {2}original: .*original\.(ogg|opus), .*original\.(ogg|opus)$/m);
+    expect(stderr.match(/^warning/gm)).toHaveLength(1);
+    const { stderr: plain } = await doppelton('search', queries[0]!, ...how, '--format', 'pex');
+    expect(plain).not.toContain('warning');
   });
 
   it('exits with 1 when nothing matches, and lists stretches as CSV', async () => {

@@ -66,7 +66,8 @@ export function describeCopies(copies: readonly IngestedCopy[]): string[] {
   return someLines(copies, ({ path, sameAs }) => `${printable(path)}: same content as ${printable(sameAs)}`);
 }
 
-function someLines<T>(items: readonly T[], line: (item: T) => string): string[] {
+/** A line for each of the first items, and how many more there are. */
+export function someLines<T>(items: readonly T[], line: (item: T) => string): string[] {
   const more = items.length - FILES_SHOWN;
   const lines = items.slice(0, FILES_SHOWN).map((item) => `  ${line(item)}`);
   return more > 0 ? [...lines, `  … and ${more} more (--json names all)`] : lines;

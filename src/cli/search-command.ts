@@ -11,12 +11,12 @@ import {
   type SearchReport,
 } from '../platform/node/index.js';
 import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
-import { nothingFound } from './library-ingest-text.js';
+import { nothingFound, someLines } from './library-ingest-text.js';
 import { libraryOption } from './library-place.js';
 import { parseInteger, parseNumber } from './option-values.js';
 import { printable } from './printable.js';
 import { createProgress } from './progress.js';
-import { matchesCsv, matchesPex } from './search-rows.js';
+import { ambiguousPexNames, matchesCsv, matchesPex } from './search-rows.js';
 import { describeReport, describeSearch } from './search-text.js';
 
 const FORMATS = {
@@ -104,6 +104,7 @@ Exit codes: 0 when a query has a match, 1 when none has, 2 on an error, or when 
         process.stdout.write(describeReport(report));
       }
       if (flags.out === undefined && flags.format !== 'text') nameFailures(report);
+      if (flags.format === 'pex') warnOfAmbiguousNames(report);
       process.exitCode = exitCodeOf(report);
     });
 }
@@ -155,6 +156,17 @@ async function searchWithProgress(files: readonly FileToIngest[], flags: SearchF
 function nameFailures({ failures }: SearchReport): void {
   for (const { error } of failures)
     process.stderr.write(`error ${error.code}: ${printable(error.message)}\n`);
+}
+
+/** The public benchmark's format names files without folder and extension. */
+function warnOfAmbiguousNames({ searched }: SearchReport): void {
+  const names = ambiguousPexNames(searched);
+  if (names.length === 0) return;
+  const lines = [
+    'warning: this format names files without folder and extension, and cannot tell these apart:',
+    ...someLines(names, ({ name, paths }) => `${printable(name)}: ${paths.map(printable).join(', ')}`),
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
 }
 
 function exitCodeOf({ searched, failures }: SearchReport): number {

@@ -57,6 +57,31 @@ export function matchesPex(searched: readonly SearchedFile[]): string {
   });
 }
 
+/**
+ * Names by which a matches file cannot tell several files apart, queries and references each for themselves.
+ *
+ * @returns Of each such name the paths that go by it.
+ */
+export function ambiguousPexNames(
+  searched: readonly SearchedFile[],
+): readonly { readonly name: string; readonly paths: readonly string[] }[] {
+  const found = searched.filter(({ matches }) => matches.length > 0);
+  const queries = found.map(({ query }) => query.path);
+  const references = found.flatMap(({ matches }) => matches.map(({ recording }) => recording.path));
+  return [...byName(queries), ...byName(references)]
+    .filter(([, paths]) => paths.size > 1)
+    .map(([name, paths]) => ({ name, paths: [...paths] }));
+}
+
+function byName(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const named = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const { name } = parse(path);
+    named.set(name, (named.get(name) ?? new Set()).add(path));
+  }
+  return named;
+}
+
 const PEX_COLUMNS = [
   'reference_id',
   'query_id',

@@ -238,7 +238,7 @@ export interface LibraryDuplicates {
   readonly recordings: number;
   /** A segment counts when its weight exceeds it. */
   readonly threshold: number;
-  /** Share of recordings without anything in common with another that are joined to one all the same. */
+  /** Share of recordings without anything in common with another that are joined to one all the same, estimated; less than was wanted where the threshold is at its least, as in small libraries. */
   readonly falseAlarmRatePerRecording: number;
   /** Of sound that was searched. */
   readonly libraryHours: number;
@@ -387,7 +387,7 @@ export interface SearchResult {
   readonly matches: readonly LibraryMatch[];
   /** A segment matches when its weight exceeds it. */
   readonly threshold: number;
-  /** Share of queries of which such a library holds nothing that give a match all the same. */
+  /** Share of queries of which such a library holds nothing that give a match all the same, estimated; less than was wanted where the threshold is at its least, as in small libraries. */
   readonly falseAlarmRatePerQuery: number;
   /** Of sound that was searched. */
   readonly libraryHours: number;

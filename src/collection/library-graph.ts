@@ -1,4 +1,9 @@
-import { searchThreshold, type LibraryRecording, type MatchedSegment } from '../search/index.js';
+import {
+  expectedFalseAlarmRate,
+  searchThreshold,
+  type LibraryRecording,
+  type MatchedSegment,
+} from '../search/index.js';
 import { libraryPairs, type LibraryPairsOptions, type PairPorts } from './library-pairs.js';
 
 /** Two recordings of a library that have something in common. */
@@ -33,7 +38,10 @@ export interface LibraryGraph {
   readonly pairs: readonly LibraryPair[];
   /** Stretches count whose weight exceeds it. */
   readonly threshold: number;
-  /** Share of recordings that have nothing in common with any other and are joined to one all the same; estimated. */
+  /**
+   * Share of recordings that have nothing in common with any other and are joined to one all the same; estimated, see
+   * `SearchResult.falseAlarmRatePerQuery`.
+   */
   readonly falseAlarmRatePerRecording: number;
   readonly libraryHours: number;
 }
@@ -60,7 +68,7 @@ export async function libraryGraph(
     recordings,
     pairs,
     threshold: searchThreshold(evidence, libraryHours, rate),
-    falseAlarmRatePerRecording: rate,
+    falseAlarmRatePerRecording: expectedFalseAlarmRate(evidence, libraryHours, rate),
     libraryHours,
   };
 }

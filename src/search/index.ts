@@ -25,6 +25,7 @@ export type { LibraryMatch, MatchedSegment, SearchResult } from './library-match
 export { likelyRecordings, type LikelyRecording, type QueryWindow } from './likely-places.js';
 export { standsOutOfNoise, type SoundFacts } from './noise-guard.js';
 export {
+  expectedFalseAlarmRate,
   parseSearchEvidence,
   SEARCH_FEATURES,
   searchFeatures,

@@ -30,7 +30,10 @@ export interface SearchResult {
   readonly matches: readonly LibraryMatch[];
   /** A segment matches when its weight exceeds it. */
   readonly threshold: number;
-  /** Share of queries that hold nothing of a library of this size and give a match all the same; estimated. */
+  /**
+   * Share of queries that hold nothing of a library of this size and give a match all the same; estimated. Below the one
+   * that was wanted where the threshold is at its least.
+   */
   readonly falseAlarmRatePerQuery: number;
   /** Hours of sound that were searched. */
   readonly libraryHours: number;

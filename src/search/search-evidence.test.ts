@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FoundSegment } from '../verification/index.js';
 import {
+  expectedFalseAlarmRate,
   parseSearchEvidence,
   SEARCH_FEATURES,
   searchFeatures,
@@ -77,6 +78,17 @@ describe('the threshold of a search', () => {
     // From a ratio of 1 on, a tenth of the queries, falling by 100 a unit: at the rate 0.001 one unit further.
     expect(searchThreshold(evidence, 10, 0.001)).toBeCloseTo(2, 12);
     expect(searchThreshold(evidence, 1000, 0.001)).toBeCloseTo(3, 12);
+  });
+
+  it('has the wanted rate, or a lower one where it is at its least', () => {
+    expect(expectedFalseAlarmRate(evidence, 10, 0.001)).toBe(0.001);
+    // At a ratio of 1, where the tail begins, it is a tenth for the 10 hours of the trials.
+    expect(expectedFalseAlarmRate(evidence, 10, 0.5)).toBeCloseTo(0.1, 12);
+    expect(expectedFalseAlarmRate(evidence, 1, 1)).toBeCloseTo(0.01, 12);
+    // From −1 to 0 it falls by 100.
+    const low = { ...evidence, falseAlarms: { ...evidence.falseAlarms, from: -1 } };
+    expect(expectedFalseAlarmRate(low, 1, 0.01)).toBeCloseTo(0.0001, 12);
+    expect(expectedFalseAlarmRate(low, 1000, 0.01)).toBe(0.01);
   });
 
   it('rises with the library and falls with the rate, and is never below where the tail was measured', () => {

@@ -118,8 +118,31 @@ export function segmentWeight({ calibration }: SearchEvidence, segment: FoundSeg
  * @param libraryHours - Sound that is searched.
  * @param rate - Wanted false-alarm rate per query against the whole library, in (0, 1].
  */
-export function searchThreshold({ falseAlarms }: SearchEvidence, libraryHours: number, rate: number): number {
-  const { from, share, slope } = falseAlarms;
-  const tries = Math.max(1e-6, libraryHours / falseAlarms.libraryHours);
-  return Math.max(0, from + Math.max(0, Math.log10((share * tries) / rate)) / slope);
+export function searchThreshold(evidence: SearchEvidence, libraryHours: number, rate: number): number {
+  const { from, slope } = evidence.falseAlarms;
+  const excess = Math.log10(rateWhereTailBegins(evidence, libraryHours) / rate) / slope;
+  return Math.max(leastThreshold(evidence), from + excess);
+}
+
+/**
+ * The false-alarm rate per query that is to be expected at {@link searchThreshold}: the wanted one, or, where the threshold
+ * stays above what that asks for, less.
+ *
+ * @param rate - As there.
+ * @returns In (0, 1].
+ */
+export function expectedFalseAlarmRate(evidence: SearchEvidence, libraryHours: number, rate: number): number {
+  const { from, slope } = evidence.falseAlarms;
+  const atLeast =
+    rateWhereTailBegins(evidence, libraryHours) * 10 ** ((from - leastThreshold(evidence)) * slope);
+  return Math.min(rate, atLeast);
+}
+
+/** Neither where findings speak for neither side or against a match, nor where the tail of chance was not measured. */
+function leastThreshold({ falseAlarms }: SearchEvidence): number {
+  return Math.max(0, falseAlarms.from);
+}
+
+function rateWhereTailBegins({ falseAlarms }: SearchEvidence, libraryHours: number): number {
+  return falseAlarms.share * Math.max(1e-6, libraryHours / falseAlarms.libraryHours);
 }

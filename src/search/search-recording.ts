@@ -5,7 +5,13 @@ import { LEAST_VARIETY, type RecordingAnalysis } from '../verification/index.js'
 import type { LibraryMatch, MatchedSegment, SearchResult } from './library-match.js';
 import type { LibraryStore } from './library-store.js';
 import { soundsLikeNoise, standsOutOfNoise, type SoundFacts } from './noise-guard.js';
-import { searchThreshold, segmentWeight, weighSegment, type SearchEvidence } from './search-evidence.js';
+import {
+  expectedFalseAlarmRate,
+  searchThreshold,
+  segmentWeight,
+  weighSegment,
+  type SearchEvidence,
+} from './search-evidence.js';
 import { SEARCH_WARNINGS } from './search-warnings.js';
 import { alignWithLibrary, type AlignedRecording } from './search-library.js';
 
@@ -44,7 +50,8 @@ export async function searchRecording(
   }
   const libraryHours = (await store.stats()).durationSeconds / 3600;
   const threshold = searchThreshold(evidence, libraryHours, rate);
-  const found = { threshold, falseAlarmRatePerQuery: rate, libraryHours };
+  const falseAlarmRatePerQuery = expectedFalseAlarmRate(evidence, libraryHours, rate);
+  const found = { threshold, falseAlarmRatePerQuery, libraryHours };
   const variety = options.variety ?? soundVariety(query.plane, config);
   if (variety < LEAST_VARIETY) {
     return { ...found, matches: [], warnings: [SEARCH_WARNINGS.holdsOneSound(variety)] };

@@ -47,8 +47,10 @@ describe('the duplicates of a library', () => {
     const job = await endedJob(service, queued, { onChange: (each) => told.push(each) });
     expect(job).toMatchObject({
       state: 'finished',
-      result: { recordings: 4, falseAlarmRatePerRecording: 0.01, model: { name: 'default' } },
+      result: { recordings: 4, model: { name: 'default' } },
     });
+    // So small a library joins fewer by chance than were wanted.
+    expect(job.result!.falseAlarmRatePerRecording).toBeLessThan(0.001);
     expect(told.some(({ progress }) => (progress?.totalSeconds ?? 0) > 60)).toBe(true);
     const [family, alone, ...others] = job.result!.families;
     expect(others).toEqual([]);

@@ -68,7 +68,7 @@ describe('numberFormat', () => {
       '0,00',
     ]);
     expect([whole(1234), whole(1_234_567)]).toEqual(['1234', '1\u202F234\u202F567']);
-    expect([percent(0.0177), percent(0.00001)]).toEqual(['1,77', '0,001']);
+    expect([percent(0.0177), percent(0.00001), percent(0.0000024)]).toEqual(['1,77', '0,001', '0,0002']);
     expect([time(0), time(59.96), time(3723.4)]).toEqual(['0:00,0', '1:00,0', '1:02:03,4']);
     expect([time(-0.04), time(-0.5), time(-61)]).toEqual(['0:00,0', '−0:00,5', '−1:01,0']);
   });

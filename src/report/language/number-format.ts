@@ -34,10 +34,16 @@ export function numberFormat(decimalMark: '.' | ','): NumberFormat {
       const decimals = Math.max(0, 1 - Math.floor(Math.log10(Math.abs(value))));
       return decimals > 0 ? fixed(value, decimals) : whole(Number(value.toPrecision(2)));
     },
-    percent: (rate) => fixed(100 * rate, rate > 0 && rate < 0.0005 ? 3 : 2),
+    percent: (rate) => fixed(100 * rate, percentDecimals(rate)),
     hours: (seconds) => fixed(seconds / 3600, seconds < 36_000 ? 2 : 0),
     time: (seconds) => formatTime(seconds).replace('.', decimalMark),
   };
+}
+
+/** Two, three for small rates, and for smaller ones as many as show that they are not 0. */
+function percentDecimals(rate: number): number {
+  if (rate <= 0 || rate >= 0.0005) return 2;
+  return Math.max(3, Math.ceil(-Math.log10(100 * rate)));
 }
 
 /** Thousands apart by a narrow space that does not break, from five digits up. */

@@ -86,7 +86,7 @@ export const duplicatesSchema = z
     falseAlarmRatePerRecording: z
       .number()
       .describe(
-        'Share of recordings without anything in common with another that are joined to one all the same.',
+        'Share of recordings without anything in common with another that are joined to one all the same, estimated; less than was wanted where the threshold is at its least, as in small libraries.',
       ),
     libraryHours: z.number().describe('Of sound that was searched.'),
     model: modelSchema,

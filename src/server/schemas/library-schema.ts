@@ -92,7 +92,9 @@ export const searchResultSchema = z
     threshold: z.number().describe('A segment matches when its weight exceeds it.'),
     falseAlarmRatePerQuery: z
       .number()
-      .describe('Share of queries of which such a library holds nothing that give a match all the same.'),
+      .describe(
+        'Share of queries of which such a library holds nothing that give a match all the same, estimated; less than was wanted where the threshold is at its least, as in small libraries.',
+      ),
     libraryHours: z.number().describe('Of sound that was searched.'),
     model: modelSchema,
     warnings: z.array(z.string()),

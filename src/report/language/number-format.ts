@@ -8,7 +8,7 @@ export interface NumberFormat {
   readonly whole: (value: number) => string;
   /** Two significant digits, thousands grouped: how exact a likelihood ratio is at best. */
   readonly rounded: (value: number) => string;
-  /** A rate in [0, 1] as per cent without the sign; two decimals, three where it is small. */
+  /** A rate in [0, 1] as per cent without the sign; two decimals, three and more where it is small. */
   readonly percent: (rate: number) => string;
   /** A length in hours; two decimals where it is short. */
   readonly hours: (seconds: number) => string;

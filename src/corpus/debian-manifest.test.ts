@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { debianRecordingId, describeDebianRecording, parseDebianManifest } from './debian-manifest.js';
 
-const HEADER = 'package\tversion\tpath\tcodec\tseconds\tlicence\tcategory\ttier\tsplit\tsha256\tsession';
+const HEADER =
+  'package\tversion\tpath\tcodec\tseconds\tlicence\tcategory\ttier\tsplit\tsha256\tsharesSoundWith';
 const SHA256 = '955f77be9dc0dc2a482fcaceb78649eb2417cf06b2c7f82f54e437d5154a1fff';
 const LINE = `blockattack\t2.8.0-1\tusr/share/block.data!music/bg.ogg\tvorbis\t296.92\tGPL-2+\tmusic\tcore\ttrain\t${SHA256}\t`;
 
@@ -21,9 +23,27 @@ describe('the list of Debian’s recordings', () => {
     });
   });
 
-  test('what was recorded once, and mixed twice, names its session', () => {
-    const [item] = parseDebianManifest(`${HEADER}\n${LINE}one evening\n`);
-    expect(describeDebianRecording(item!).session).toBe('one evening');
+  test('what holds the same sound is named by its place', () => {
+    const [item] = parseDebianManifest(
+      `${HEADER}\n${LINE}usr/share/other.ogg|usr/share/block.data!end.ogg\n`,
+    );
+    expect(describeDebianRecording(item!).sharesSoundWith).toEqual([
+      'blockattack/usr/share/other.ogg',
+      'blockattack/usr/share/block.data.d/end.ogg',
+    ]);
+  });
+
+  test('of two recordings that share sound, each names the other, and both are in one split', () => {
+    const items = parseDebianManifest(readFileSync('corpora/debian.tsv', 'utf8'));
+    const byId = new Map(items.map((item) => [debianRecordingId(item), item]));
+    const sharing = items.filter(({ sharesSoundWith }) => sharesSoundWith.length > 0);
+    expect(sharing.length).toBeGreaterThan(2);
+    for (const item of sharing) {
+      for (const id of describeDebianRecording(item).sharesSoundWith!) {
+        expect(byId.get(id)).toMatchObject({ package: item.package, split: item.split });
+        expect(byId.get(id)!.sharesSoundWith).toContain(item.path);
+      }
+    }
   });
 
   test('a file without an ending takes its container from its codec', () => {

@@ -20,8 +20,8 @@ export interface DebianRecording {
   readonly tier: DebianTier;
   readonly split: Split;
   readonly sha256: string;
-  /** See `Recording.session`; none where the field is empty. */
-  readonly session?: string;
+  /** Paths in the same package, see `Recording.sharesSoundWith`. */
+  readonly sharesSoundWith: readonly string[];
 }
 
 const COLUMNS = [
@@ -35,8 +35,11 @@ const COLUMNS = [
   'tier',
   'split',
   'sha256',
-  'session',
+  'sharesSoundWith',
 ] as const;
+
+/** Between the paths of one field. */
+const PATH_SEPARATOR = '|';
 
 const CONTAINER_BY_CODEC: Readonly<Record<string, string>> = { vorbis: 'ogg', wavpack: 'wv' };
 
@@ -56,8 +59,7 @@ export function parseDebianManifest(text: string): DebianRecording[] {
 }
 
 function parseLine(fields: readonly string[], lineNumber: number): DebianRecording {
-  const [packageName, version, path, codec, seconds, licence, category, tier, split, sha256, session] =
-    fields;
+  const [packageName, version, path, codec, seconds, licence, category, tier, split, sha256, shared] = fields;
   const knownTier = DEBIAN_TIERS.find((name) => name === tier);
   const knownSplit = SPLITS.find((name) => name === split);
   if (
@@ -80,7 +82,7 @@ function parseLine(fields: readonly string[], lineNumber: number): DebianRecordi
     tier: knownTier,
     split: knownSplit,
     sha256: sha256!,
-    ...(session !== '' && { session: session! }),
+    sharesSoundWith: shared === '' ? [] : shared!.split(PATH_SEPARATOR),
   };
 }
 
@@ -104,7 +106,9 @@ export function describeDebianRecording(item: DebianRecording): Omit<Recording, 
   return {
     id,
     group: item.package,
-    ...(item.session !== undefined && { session: item.session }),
+    ...(item.sharesSoundWith.length > 0 && {
+      sharesSoundWith: item.sharesSoundWith.map((path) => debianRecordingId({ package: item.package, path })),
+    }),
     title: dot > 0 ? fileName.slice(0, dot) : fileName,
     licence: item.licence,
     split: item.split,

@@ -13,10 +13,10 @@ export interface Recording {
   /** What must not be torn apart by a split: artist, album's artist or package. */
   readonly group: string;
   /**
-   * Recordings of one session hold the same performance, as two mixes of it do: whether one is a copy of the other is a
-   * matter of words, so that a pair of them is no trial.
+   * Ids of recordings that hold some of the same sound, as two mixes of one performance do, or two pieces made of the same
+   * loops. Whether one is a copy of the other is a matter of words, so that a pair of them is no trial.
    */
-  readonly session?: string;
+  readonly sharesSoundWith?: readonly string[];
   readonly title?: string;
   /** As the publisher states it, preferably an SPDX identifier. */
   readonly licence?: string;

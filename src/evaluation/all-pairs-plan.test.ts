@@ -116,8 +116,15 @@ describe('kindOfPair', () => {
     expect([...seen].sort()).toEqual(['left-out', 'non-target', 'same-group-non-target', 'target']);
   });
 
-  it('leaves out what was recorded in one session, between its recordings alone', () => {
-    const mixes = recordings(4).map((recording, i) => ({ ...recording, ...(i > 1 && { session: 'one' }) }));
+  it('leaves out what shares sound, between the recordings that do so alone', () => {
+    const sharing = new Map([
+      [2, ['recording 3']],
+      [3, ['recording 2']],
+    ]);
+    const mixes = recordings(4).map((recording, i) => ({
+      ...recording,
+      ...(sharing.has(i) && { sharesSoundWith: sharing.get(i)! }),
+    }));
     const { places } = planAllPairs(PROTOCOLS.chain, mixes, options);
     const kind = (a: number, b: number) => {
       const [i, j] = [a, b].map((n) => places.findIndex((place) => place.recordingId === `recording ${n}`));

@@ -15,15 +15,15 @@ import type { SurveyedRecording, TrialPlan } from './trial-plan.js';
 /** A recording to draw from, with the group that shares sound with it: an album, a package. */
 export interface GroupedRecording extends SurveyedRecording {
   readonly group: string;
-  /** Recordings of one session hold the same performance. */
-  readonly session?: string;
+  /** Ids of recordings that hold some of the same sound. */
+  readonly sharesSoundWith?: readonly string[];
 }
 
 /** A place in a recording, and the candidate that is made there. */
 export interface PairPlace {
   readonly recordingId: string;
   readonly group: string;
-  readonly session?: string;
+  readonly sharesSoundWith?: readonly string[];
   /** At every duration: reference and candidate are the first so many seconds from here. */
   readonly startSeconds: number;
   /** Made of the longest duration, of which the shorter ones are cut. */
@@ -49,7 +49,7 @@ export interface AllPairsPlan {
 
 /**
  * What a pair of a reference and a candidate is: `target` where both are made of one place; `left-out` where they are of
- * one recording or one session all the same, or the candidate holds foreign sound of the reference's; else a non-target, told apart
+ * one recording or of two that share sound all the same, or the candidate holds foreign sound of the reference's; else a non-target, told apart
  * where both are of one group.
  */
 export type PairKind = 'target' | 'non-target' | 'same-group-non-target' | 'left-out';
@@ -104,16 +104,16 @@ export function kindOfPair({ places }: Pick<AllPairsPlan, 'places'>, i: number, 
   if (i === j) return 'target';
   const reference = places[i]!;
   const candidate = places[j]!;
-  const { recordingId, group, session } = reference;
-  const isOneSession = session !== undefined && session === candidate.session;
-  if (recordingId === candidate.recordingId || isOneSession || recordingId === candidate.foreignRecordingId)
+  const { recordingId, group, sharesSoundWith = [] } = reference;
+  if (recordingId === candidate.recordingId || recordingId === candidate.foreignRecordingId)
     return 'left-out';
+  if (sharesSoundWith.includes(candidate.recordingId)) return 'left-out';
   return group === candidate.group ? 'same-group-non-target' : 'non-target';
 }
 
 interface UsableRecording extends RecordingStarts {
   readonly group: string;
-  readonly session?: string;
+  readonly sharesSoundWith?: readonly string[];
 }
 
 /** Draws for each recording from generators of its own. */
@@ -149,7 +149,7 @@ class PlaceDrawing {
       return {
         recordingId: recording.id,
         group: recording.group,
-        ...(recording.session !== undefined && { session: recording.session }),
+        ...(recording.sharesSoundWith !== undefined && { sharesSoundWith: recording.sharesSoundWith }),
         startSeconds,
         candidate,
         ...(foreignRecordingId !== undefined && { foreignRecordingId }),
@@ -176,9 +176,14 @@ function sortOut(recordings: readonly GroupedRecording[], durationsSeconds: read
   const usable: UsableRecording[] = [];
   const leftOut: TrialPlan['leftOut'][number][] = [];
   for (const recording of recordings) {
-    const { id, group, session, durationSeconds } = recording;
+    const { id, group, sharesSoundWith, durationSeconds } = recording;
     const starts = startsForAll(recording, durationsSeconds);
-    const known = { id, group, ...(session !== undefined && { session }), durationSeconds };
+    const known = {
+      id,
+      group,
+      ...(sharesSoundWith !== undefined && { sharesSoundWith }),
+      durationSeconds,
+    };
     if (starts.length > 0) usable.push({ ...known, starts });
     else leftOut.push({ id, reason: durationSeconds < durationsSeconds[0]! ? 'too-short' : 'silent' });
   }

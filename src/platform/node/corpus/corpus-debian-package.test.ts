@@ -33,6 +33,7 @@ function item(path: string, bytes: string): DebianRecording {
     tier: 'core',
     split: 'val',
     sha256: createHash('sha256').update(bytes).digest('hex'),
+    sharesSoundWith: [],
   };
 }
 

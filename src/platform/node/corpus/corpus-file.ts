@@ -23,6 +23,8 @@ const recordingSchema = z.strictObject({
     .min(1)
     .refine((id) => !id.startsWith('/') && !id.split(/[/\\]/).includes('..'), 'must stay inside the corpus'),
   group: z.string(),
+  sharesSoundWith: z.array(z.string()).exactOptional(),
+  /** Of earlier descriptions: a name where there are now ids; fetching again writes them. */
   session: z.string().exactOptional(),
   title: z.string().exactOptional(),
   licence: z.string().exactOptional(),

@@ -43,11 +43,11 @@ export async function surveyCorpus(
     const loaded = await loadPlanes({ ...corpus, recordings: [recording] }, cache, decoder, { config });
     skipped.push(...loaded.skipped);
     for (const { plane } of loaded.planes) {
-      const { id, group, session } = recording;
+      const { id, group, sharesSoundWith } = recording;
       recordings.push({
         id,
         group,
-        ...(session !== undefined && { session }),
+        ...(sharesSoundWith !== undefined && { sharesSoundWith }),
         ...surveySound(plane, config),
       });
       sources.set(recording.id, {

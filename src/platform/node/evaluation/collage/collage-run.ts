@@ -193,7 +193,7 @@ async function searchAll(
   const byId = new Map(recordings.map((recording) => [recording.id, recording]));
   const idOf = new Map([...held.held].map(([id, recording]) => [recording.id, id]));
   const groupOf = new Map(recordings.map(({ id, group }) => [id, group]));
-  const sessionOf = new Map(recordings.map(({ id, session }) => [id, session]));
+  const sharingOf = new Map(recordings.map(({ id, sharesSoundWith }) => [id, sharesSoundWith]));
   const all = sets.flatMap(({ queries, foreign }) => [
     ...queries.map((query) => ({ query, isForeign: false })),
     ...foreign.map((query) => ({ query, isForeign: true })),
@@ -203,7 +203,7 @@ async function searchAll(
     const { seconds, aligned } = await pool.run({ query, sources: sourcesOf(query, byId) });
     const segments = aligned.flatMap((recording, rank) => {
       const recordingId = idOf.get(recording.recordingId)!;
-      if (isOtherOfSession(query, recordingId, sessionOf)) return [];
+      if (isSharedSound(query, sharingOf.get(recordingId) ?? [], recordingId)) return [];
       return varied(recording, held, recordingId).map((segment) => ({
         ...segment,
         recordingId,
@@ -223,17 +223,14 @@ async function searchAll(
   return found;
 }
 
-/** Whether a recording holds a performance that the query plays, but is not the one that the query was made of. */
-function isOtherOfSession(
+/** Whether a recording shares sound with one that the query was made of, but is none of these itself. */
+function isSharedSound(
   { chunks }: CollageQuery,
+  sharesSoundWith: readonly string[],
   recordingId: string,
-  sessionOf: ReadonlyMap<string, string | undefined>,
 ): boolean {
-  const session = sessionOf.get(recordingId);
   const isOwn = chunks.some((chunk) => chunk.recordingId === recordingId);
-  return (
-    session !== undefined && !isOwn && chunks.some((chunk) => sessionOf.get(chunk.recordingId) === session)
-  );
+  return !isOwn && chunks.some((chunk) => sharesSoundWith.includes(chunk.recordingId));
 }
 
 /** As in a search: what only hums or ticks proves nothing. */

@@ -6,6 +6,7 @@ import {
   type SearchEvidence,
 } from '../search/index.js';
 import { ArrivalTimes } from './arrival-times.js';
+import type { MonitorEvent } from './detection.js';
 import { DetectionTracker } from './detection-tracker.js';
 
 const evidence: SearchEvidence = {
@@ -157,5 +158,38 @@ describe('times of arrival', () => {
     expect(Math.abs(times.at(3580).getTime() - 3_580_000)).toBeLessThan(600);
     expect(times.at(3600).getTime()).toBe(3_605_000);
     expect(times.at(3599.75).getTime()).toBe(3_604_750);
+  });
+
+  it('are those of the pieces where sound comes faster than it plays', () => {
+    const times = new ArrivalTimes(30);
+    times.push(0, new Date(50_000));
+    // Ten seconds within one.
+    for (let i = 1; i <= 20; i++) times.push(i / 2, new Date(50_000 + 50 * i));
+    const places = Array.from({ length: 101 }, (_, i) => times.at(i / 10).getTime());
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBe(50_000);
+    expect(times.at(5.2).getTime()).toBeGreaterThanOrEqual(50_500);
+    expect(times.at(5.2).getTime()).toBeLessThanOrEqual(50_550);
+  });
+
+  it('tell what came before a pause from what came after it', () => {
+    const times = new ArrivalTimes(30);
+    for (let i = 1; i <= 9; i++) times.push(i / 10, new Date(100 * i));
+    for (let i = 10; i <= 20; i++) times.push(i / 10, new Date(3_600_000 + 100 * i));
+    expect(times.at(0.85).getTime()).toBe(850);
+    expect(times.at(0.95).getTime()).toBe(3_600_950);
+  });
+
+  it('are no later than the last sound, and of one direction even where the clock is set back', () => {
+    const times = new ArrivalTimes(30);
+    times.push(1, new Date(61_000));
+    times.push(2, new Date(2000));
+    expect(times.at(2.02).getTime()).toBe(2000);
+    expect(times.at(1.5).getTime()).toBe(2000);
+    const tracking = new DetectionTracker(evidence, (seconds) => times.at(seconds), 8);
+    tracking.take([match('a', 0.5, 1.9, 30)]);
+    const [{ detection }] = tracking.end() as [MonitorEvent];
+    expect(detection.startedAt.getTime()).toBe(60_500);
+    expect(detection.endedAt).toEqual(detection.startedAt);
   });
 });

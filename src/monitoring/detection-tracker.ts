@@ -144,9 +144,11 @@ export class DetectionTracker {
       meanCosine: detection.meanCosine / weight,
     };
     const { tempoRatio, pitchShiftSemitones, score, referenceStartSeconds, referenceEndSeconds } = whole;
+    const endedAt = this.#timeOf(last.candidateEndSeconds);
     return {
       ...{ number, recording, startedAt },
-      endedAt: this.#timeOf(last.candidateEndSeconds),
+      // The clock may have been set back in between.
+      endedAt: endedAt < startedAt ? startedAt : endedAt,
       streamStartSeconds: first.candidateStartSeconds,
       streamEndSeconds: last.candidateEndSeconds,
       ...{ referenceStartSeconds, referenceEndSeconds, tempoRatio, pitchShiftSemitones, score },

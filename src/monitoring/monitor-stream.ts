@@ -17,7 +17,7 @@ export interface MonitorStreamOptions {
 }
 
 /**
- * What a monitor detects in a stream, until it ends.
+ * What a monitor detects in a stream, until it ends, or fails: what was sounding then ends before that is thrown.
  *
  * @throws DoppeltonError What the stream and `StreamMonitor.push` throw.
  */
@@ -26,7 +26,10 @@ export async function* monitorStream(
   parts: AsyncIterable<StreamPart>,
   { now, onBreak }: MonitorStreamOptions,
 ): AsyncGenerator<MonitorEvent, void, undefined> {
-  for await (const part of parts) {
+  // No sound yet: none can have come before.
+  yield* await monitor.push(new Float32Array(0), now());
+  const stream = new EndingParts(parts);
+  for await (const part of stream) {
     if (part instanceof Float32Array) {
       yield* await monitor.push(part, now());
     } else {
@@ -35,4 +38,23 @@ export async function* monitorStream(
     }
   }
   yield* await monitor.interrupt();
+  if (stream.failure !== undefined) throw stream.failure.error;
+}
+
+/** The parts of a stream up to where it ends, or fails. */
+class EndingParts implements AsyncIterable<StreamPart> {
+  readonly #parts: AsyncIterable<StreamPart>;
+  failure: { readonly error: unknown } | undefined;
+
+  constructor(parts: AsyncIterable<StreamPart>) {
+    this.#parts = parts;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<StreamPart, void, undefined> {
+    try {
+      yield* this.#parts;
+    } catch (error) {
+      this.failure = { error };
+    }
+  }
 }

@@ -7,7 +7,14 @@ import { joined, sampleMusic, silence } from '../../../alignment/music.contract.
 import { applyTempoAndPitch, createSignalsmithStretcher } from '../../../augment/index.js';
 import type { Signal } from '../../../audio/index.js';
 import type { Embedder } from '../../../embedding/index.js';
-import { StreamMonitor, type MonitorEvent, type MonitorRetention } from '../../../monitoring/index.js';
+import { DoppeltonError } from '../../../errors/index.js';
+import {
+  monitorStream,
+  StreamMonitor,
+  type MonitorEvent,
+  type MonitorRetention,
+  type StreamPart,
+} from '../../../monitoring/index.js';
 import { Rng } from '../../../numeric/index.js';
 import {
   LIBRARY_HOP_SECONDS,
@@ -151,6 +158,34 @@ describe('a stream that is listened to', () => {
     expect(last[0]!.detection.streamStartSeconds).toBeGreaterThan(14.5);
     expect(last[0]!.detection.referenceStartSeconds).toBeGreaterThan(19);
     expect(await monitor.interrupt()).toEqual([]);
+  });
+
+  it('gives times in the order of the sound where that comes faster than it plays, and an end before a failure', async () => {
+    const { samples } = await sampleMusic('original.ogg', 5, 14);
+    let milliseconds = 1_000_000;
+    async function* burst(): AsyncGenerator<StreamPart, void, undefined> {
+      for (let start = 0; start < samples.length; start += 4096) {
+        milliseconds += 10;
+        yield samples.subarray(start, start + 4096);
+        await Promise.resolve();
+      }
+      throw new DoppeltonError('AUDIO_NOT_FINITE', 'the stream: broken');
+    }
+    const events: MonitorEvent[] = [];
+    const listening = async () => {
+      const now = () => new Date(milliseconds);
+      for await (const event of monitorStream(newMonitor(), burst(), { now })) events.push(event);
+    };
+    await expect(listening()).rejects.toMatchObject({ code: 'AUDIO_NOT_FINITE' });
+    expect(events.map(({ kind }) => kind)).toEqual(['begin', 'end']);
+    for (const { detection } of events) {
+      const { startedAt, endedAt, streamStartSeconds, streamEndSeconds } = detection;
+      expect(startedAt.getTime()).toBeGreaterThanOrEqual(1_000_000);
+      expect(endedAt.getTime()).toBeLessThanOrEqual(milliseconds);
+      // Ten milliseconds a piece, give or take the half second that marks lie apart.
+      const expected = ((streamEndSeconds - streamStartSeconds) * RATE_HZ * 10) / 4096;
+      expect(Math.abs(endedAt.getTime() - startedAt.getTime() - expected)).toBeLessThan(50);
+    }
   });
 
   it('holds no more after hours than after a minute', async () => {

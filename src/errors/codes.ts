@@ -186,7 +186,14 @@ export const ERROR_CODES = {
   STREAM_UNAVAILABLE: {
     kind: 'io',
     meaning: 'A stream or device that is to be listened to does not answer, refuses, or sends no sound.',
-    remedy: 'Check that a player plays it; one that has answered once is tried again until it does.',
+    remedy:
+      'Check that a player plays it, or what the program before the pipe says; a stream or device that has sounded once is tried again until it does.',
+  },
+  STREAM_NOT_SOUND: {
+    kind: 'invalid-input',
+    meaning: 'What is to be listened to is a playlist that cannot be followed, or a web page.',
+    remedy:
+      'Name the address of the stream itself, which the playlist or the source of the page holds; HLS and the like go through a pipe: ffmpeg -i ADDRESS -f wav - | doppelton monitor -',
   },
   LIBRARY_NOT_FOUND: {
     kind: 'invalid-input',

@@ -63,18 +63,21 @@ const STREAM_PROBE = { probesize: '65536', analyzeduration: '1000000' };
 /**
  * Opens the sound on this process's standard input, which nothing else in the process may have touched.
  *
+ * @param name - What to call it in an error.
  * @param raw - What the samples are; a container is looked for where it is not said.
  * @throws DoppeltonError As {@link openAudioInput}.
  */
-export function openAudioStream(raw?: RawSound): AudioInput {
+export function openAudioStream(name: string, raw?: RawSound): AudioInput {
   const options = {
     protocol_whitelist: 'pipe',
+    // Whoever records for longer than a WAV file may be, or is still at it, has written a length that does not hold.
+    ignore_length: '1',
     ...STREAM_PROBE,
     ...(raw !== undefined && { sample_rate: String(raw.sampleRateHz), ch_layout: `${raw.channels}c` }),
   };
   return openInput({
     url: 'pipe:0',
-    name: 'the stream',
+    name,
     options,
     ...(raw !== undefined && { container: raw.encoding }),
   });

@@ -1,56 +1,103 @@
-import { open, stat } from 'node:fs/promises';
 import type { StreamPart } from '../../../monitoring/index.js';
-import { readingError, requireReadableFile } from '../files/file-access.js';
 import { decodeStream } from './decode-stream.js';
-import { isAborted, waitByTheClock, type SourceOptions } from './stream-source.js';
+import { endingWith } from './ending-signal.js';
+import { GrowingFile } from './growing-file.js';
+import { failureReason, isAborted, waitByTheClock, type SourceOptions } from './stream-source.js';
 
 /** How often a file is looked at for what has been added. */
 const LOOK_SECONDS = 0.5;
-const PIECE_BYTES = 65_536;
 
 /**
  * The sound of a file that is still being written: what is there, and then what is added. Where the file is made anew or
  * cut short, as by a recorder that starts over, the stream breaks off and goes on with the new one.
  *
- * @throws DoppeltonError `FILE_NOT_FOUND`, `NOT_A_FILE`, `FILE_UNREADABLE`, and what decoding throws.
+ * @throws DoppeltonError `FILE_NOT_FOUND`, `NOT_A_FILE`, `FILE_UNREADABLE`, and what decoding throws, as long as there was
+ *   no sound at all; later, and where the signal has come, these are breaks.
  */
 export async function* growingFileSource(
   path: string,
   options: SourceOptions,
 ): AsyncGenerator<StreamPart, void, undefined> {
   const { signal, wait = waitByTheClock } = options;
-  while (!signal.aborted) {
-    await requireReadableFile(path);
-    yield* decodeStream(growingBytes(path, signal, wait), options);
-    if (!isAborted(signal)) yield { reason: `${path} has begun anew` };
+  const pause = () => wait(LOOK_SECONDS, signal);
+  let file = await GrowingFile.open(path);
+  let hasSounded = false;
+  for (;;) {
+    try {
+      const end = yield* soundOf(file, path, options, pause);
+      hasSounded ||= end.hasSounded;
+      if (end.failure !== undefined && !hasSounded && !signal.aborted) throw end.failure.error;
+      const failed = end.failure === undefined ? undefined : failureReason(end.failure.error);
+      if (isAborted(signal)) {
+        if (failed !== undefined) yield { reason: failed };
+        return;
+      }
+      if (end.hasSounded || failed !== undefined) {
+        const hasNew = await file.hasBegunAnew();
+        const reason = failed ?? `${path} holds no more sound`;
+        yield {
+          reason: hasNew ? `${path} has begun anew` : `${reason}; it is read again when it begins anew`,
+        };
+      }
+      while (!isAborted(signal) && !(await file.hasBegunAnew())) await pause();
+    } finally {
+      await file.close();
+    }
+    const next = yield* reopened(path, signal, pause);
+    if (next === undefined) return;
+    file = next;
   }
 }
 
-/** Bytes of a file up to where it is made anew, or the signal comes. */
-async function* growingBytes(
+interface SoundEnd {
+  readonly hasSounded: boolean;
+  readonly failure?: { readonly error: unknown };
+}
+
+/** The sound of one file, from its first byte to where it begins anew, fails, or the signal comes. */
+async function* soundOf(
+  file: GrowingFile,
+  path: string,
+  options: SourceOptions,
+  pause: () => Promise<void>,
+): AsyncGenerator<StreamPart, SoundEnd, undefined> {
+  const { signal } = options;
+  // Before its first byte there is nothing that could be called damaged.
+  while ((await file.isEmpty()) && !isAborted(signal) && !(await file.hasBegunAnew())) await pause();
+  if (await file.isEmpty()) return { hasSounded: false };
+  let hasSounded = false;
+  // Bytes that a decoder takes no more of would be waited for all the same.
+  const decoding = endingWith(signal);
+  const bytes = file.bytes(decoding.signal, pause);
+  try {
+    for await (const samples of decodeStream(bytes, { ...options, name: path })) {
+      hasSounded = true;
+      yield samples;
+    }
+    return { hasSounded };
+  } catch (error) {
+    return { hasSounded, failure: { error } };
+  } finally {
+    decoding.end();
+  }
+}
+
+/** What has taken a file's place, as soon as it is there and can be read; undefined when the signal comes first. */
+async function* reopened(
   path: string,
   signal: AbortSignal,
-  wait: NonNullable<SourceOptions['wait']>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const file = await open(path).catch((error: unknown) => {
-    throw readingError(path, error);
-  });
-  try {
-    const { ino } = await file.stat();
-    let position = 0;
-    while (!signal.aborted) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, position);
-      position += bytesRead;
-      if (bytesRead > 0) {
-        yield buffer.subarray(0, bytesRead);
-        continue;
-      }
-      // While a recorder replaces it, there may be none of that name.
-      const status = await stat(path).catch(() => undefined);
-      if (status !== undefined && (status.ino !== ino || status.size < position)) return;
-      await wait(LOOK_SECONDS, signal);
+  pause: () => Promise<void>,
+): AsyncGenerator<StreamPart, GrowingFile | undefined, undefined> {
+  let told = '';
+  while (!isAborted(signal)) {
+    try {
+      return await GrowingFile.open(path);
+    } catch (error) {
+      const reason = failureReason(error);
+      if (reason !== told) yield { reason: `${reason}; it is looked for until it is there` };
+      told = reason;
     }
-  } finally {
-    await file.close();
+    await pause();
   }
+  return undefined;
 }

@@ -1,12 +1,14 @@
-import { DoppeltonError } from '../../../errors/index.js';
 import type { StreamPart } from '../../../monitoring/index.js';
+import { connectHttp, readWebAddress, type WebAddress } from './http-connection.js';
+import { playlistStream, readPlaylist, type Playlist } from './playlist.js';
 import { reconnecting, type SourceOptions } from './stream-source.js';
 
-/** A connection that has sent nothing for so long has broken off. */
-const SILENT_SECONDS = 30;
+/** More of a playlist is not read. */
+const MOST_PLAYLIST_BYTES = 65_536;
 
 /**
- * The sound of an audio stream over HTTP, as web radios send it. One that ends or breaks off is connected to again.
+ * The sound of an audio stream over HTTP, as web radios send it. One that ends or breaks off is connected to again. Of a
+ * playlist the first stream is listened to, which is looked up anew for each connection.
  *
  * @param address - `http://` or `https://`; a name and password in it are sent, and not told to anyone else.
  * @throws DoppeltonError `USAGE` when it is no address; `STREAM_UNAVAILABLE` when the first connection fails, and what
@@ -16,100 +18,72 @@ export function httpSource(
   address: string,
   options: SourceOptions,
 ): AsyncGenerator<StreamPart, void, undefined> {
-  const { url, authorization } = readAddress(address);
-  const headers = {
-    accept: 'audio/*, application/ogg, */*;q=0.1',
-    ...(authorization !== undefined && { authorization }),
-  };
-  const name = `${url.origin}${url.pathname}`;
+  const place = readWebAddress(address);
+  const name = nameOf(place);
   return reconnecting(
     {
       name,
       async connect(signal) {
-        const silence = new Silence();
-        const both = AbortSignal.any([signal, silence.signal]);
-        try {
-          const response = await fetch(url, { headers, signal: both }).catch((cause: unknown) => {
-            throw new DoppeltonError('STREAM_UNAVAILABLE', `${name} ${silence.or('does not answer')}`, cause);
-          });
-          if (response.ok && response.body !== null) return watched(response.body, silence, name);
-          await response.body?.cancel();
-          throw new DoppeltonError('STREAM_UNAVAILABLE', `${name} answers with status ${response.status}`);
-        } catch (error) {
-          silence.rest();
-          throw error;
-        }
+        const answer = await connectHttp(place, name, signal);
+        // Samples without a container may begin like anything.
+        if (options.raw !== undefined) return answer.bytes;
+        const { bytes, playlist } = await playlistOrSound(answer.bytes);
+        const named = playlist === undefined ? undefined : playlistStream(playlist, answer.address);
+        if (named === undefined) return bytes;
+        await answer.bytes.return();
+        return (await connectNamed(named, place, signal)).bytes;
       },
     },
     options,
   );
 }
 
-/** An address without the name and password in it, and these as HTTP sends them. */
-function readAddress(address: string): { readonly url: URL; readonly authorization?: string } {
-  try {
-    const url = new URL(address);
-    if (url.username === '' && url.password === '') return { url };
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    url.username = '';
-    url.password = '';
-    return { url, authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
-  } catch {
-    // The parser's own error would repeat it, password and all.
-    throw new DoppeltonError(
-      'USAGE',
-      'the address of the stream cannot be read; special characters of a password are written as %XX',
-    );
-  }
+function connectNamed(address: string, playlistPlace: WebAddress, signal: AbortSignal) {
+  const { url, authorization = sameOrigin(address, playlistPlace) } = readWebAddress(address);
+  const place = { url, ...(authorization !== undefined && { authorization }) };
+  return connectHttp(place, `${nameOf(place)}, which the playlist names,`, signal);
 }
 
-/** Watches over a connection from its beginning; aborts it when nothing has come for too long. */
-class Silence {
-  readonly #abort = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor() {
-    this.watch();
-  }
-
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-
-  /** From now on something is waited for. */
-  watch(): void {
-    this.#timer = setTimeout(() => {
-      this.#abort.abort();
-    }, 1000 * SILENT_SECONDS);
-  }
-
-  /** From now on nothing is. */
-  rest(): void {
-    clearTimeout(this.#timer);
-  }
-
-  /** What became of the connection: that it was silent, or else something else. */
-  or(otherwise: string): string {
-    return this.signal.aborted ? `sent nothing for ${SILENT_SECONDS} s` : otherwise;
-  }
+/** What the playlist was had by is shown to the same server again, and to no other. */
+function sameOrigin(address: string, { url, authorization }: WebAddress): string | undefined {
+  return new URL(address).origin === url.origin ? authorization : undefined;
 }
 
-/** Bytes as they come; a connection that goes silent is cut. */
-async function* watched(
-  body: AsyncIterable<Uint8Array>,
-  silence: Silence,
-  name: string,
+function nameOf({ url }: WebAddress): string {
+  return `${url.origin}${url.pathname}`;
+}
+
+/** Looks at the first bytes. Those that make no playlist are given on; of one that is, its text. */
+async function playlistOrSound(
+  bytes: AsyncGenerator<Uint8Array, void, undefined>,
+): Promise<{ readonly bytes: AsyncIterable<Uint8Array>; readonly playlist: Playlist | undefined }> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const take = async () => {
+    const { done, value } = await bytes.next();
+    if (done === true) return false;
+    pieces.push(value);
+    length += value.length;
+    return true;
+  };
+  while (length === 0 && (await take()));
+  if (readPlaylist(Buffer.concat(pieces)) === undefined) {
+    return { bytes: continued(pieces, bytes), playlist: undefined };
+  }
+  while (length < MOST_PLAYLIST_BYTES && (await take()));
+  const text = Buffer.concat(pieces).subarray(0, MOST_PLAYLIST_BYTES);
+  return { bytes: continued([text], bytes), playlist: readPlaylist(text) };
+}
+
+async function* continued(
+  first: readonly Uint8Array[],
+  rest: AsyncGenerator<Uint8Array, void, undefined>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    for await (const bytes of body) {
-      // While the bytes are worked off nothing is waited for.
-      silence.rest();
-      yield bytes;
-      silence.watch();
-    }
-  } catch (cause) {
-    throw new DoppeltonError('STREAM_UNAVAILABLE', `${name} ${silence.or('broke off')}`, cause);
+    yield* first;
+    yield* rest;
   } finally {
-    silence.rest();
+    // Whoever wants no more of the first pieces wants none of the rest.
+    await rest.return();
   }
 }

@@ -1,32 +1,26 @@
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeWith } from '../../../../tests/describe-with.js';
 import { amplitudeAt, encodeWav, tone } from '../../../../tests/sounds.js';
 import { audioFixture } from '../../../audio/audio-decoder.contract.js';
+import type { DoppeltonError } from '../../../errors/index.js';
 import type { StreamPart } from '../../../monitoring/index.js';
+import { collectSound, RATE_HZ, secondsOf } from './sound-source.contract.js';
 import { soundSource, type SoundSourceOptions } from './sound-source.js';
 
-const RATE_HZ = 22_050;
-
-let folder: string;
 let end: AbortController;
 const waits: number[] = [];
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'doppelton-streams-'));
+beforeEach(() => {
   end = new AbortController();
   waits.length = 0;
 });
 
-afterEach(async () => {
+afterEach(() => {
   end.abort();
-  await rm(folder, { recursive: true });
 });
 
 function options(more: Partial<SoundSourceOptions> = {}): SoundSourceOptions {
@@ -37,31 +31,8 @@ function options(more: Partial<SoundSourceOptions> = {}): SoundSourceOptions {
   return { signal: end.signal, standardInput: Readable.from([]), wait, ...more };
 }
 
-/** A source's sound and breaks, up to where `isEnough` says so. */
-async function collect(
-  source: AsyncIterable<StreamPart>,
-  isEnough: (seconds: number, breaks: readonly string[]) => boolean = () => false,
-): Promise<{ samples: Float32Array; breaks: string[] }> {
-  const chunks: Float32Array[] = [];
-  const breaks: string[] = [];
-  let length = 0;
-  for await (const part of source) {
-    if (part instanceof Float32Array) {
-      chunks.push(part);
-      length += part.length;
-    } else breaks.push(part.reason);
-    if (isEnough(length / RATE_HZ, breaks)) end.abort();
-  }
-  const samples = new Float32Array(length);
-  let position = 0;
-  for (const chunk of chunks) {
-    samples.set(chunk, position);
-    position += chunk.length;
-  }
-  return { samples, breaks };
-}
-
-const secondsOf = ({ samples }: { samples: Float32Array }) => samples.length / RATE_HZ;
+const collect = (source: AsyncIterable<StreamPart>, isEnough?: Parameters<typeof collectSound>[2]) =>
+  collectSound(source, end, isEnough);
 
 describe('standard input', () => {
   it('takes samples of any rate, width and number of channels', async () => {
@@ -96,6 +67,51 @@ describe('standard input', () => {
     });
   });
 
+  it('tells nothing and too little from garbage, and says what a page and a playlist are', async () => {
+    const refusal = async (...pieces: string[]) => {
+      const standardInput = Readable.from(pieces.map((text) => Buffer.from(text)));
+      const error: unknown = await collect(soundSource('-', options({ standardInput }))).catch(
+        (reason: unknown) => reason,
+      );
+      return error as DoppeltonError;
+    };
+    expect(await refusal()).toMatchObject({
+      code: 'STREAM_UNAVAILABLE',
+      message: 'standard input ended before anything came',
+    });
+    expect(await refusal('RIFF....WAVE')).toMatchObject({
+      code: 'AUDIO_MALFORMED',
+      message: expect.stringContaining('12 bytes came') as string,
+    });
+    expect(await refusal('\n<!DOCTYPE html><title>Radio</title>')).toMatchObject({
+      code: 'STREAM_NOT_SOUND',
+      message: 'standard input is a web page, not a stream',
+    });
+    expect(await refusal('#EXTM3U\r\n#EXTINF:-1,A\r\nhttp://me:secret@radio.example/a\r\n')).toMatchObject({
+      code: 'STREAM_NOT_SOUND',
+      message: 'standard input is a playlist, which names http://radio.example/a',
+    });
+  });
+
+  it('is no error when the signal comes before anything else', async () => {
+    const standardInput = new Readable({ read: () => undefined });
+    const heard = collect(soundSource('-', options({ standardInput })));
+    await setImmediate();
+    end.abort();
+    expect(await heard).toMatchObject({
+      samples: { length: 0 },
+      breaks: ['standard input ended before anything came'],
+    });
+  });
+
+  it('is heard beyond the length that the header of a WAV file tells', async () => {
+    const wav = Buffer.from(encodeWav([tone(440, 0.3, 44_100, 5)], 44_100, 's16'));
+    wav.writeUInt32LE(2 * 44_100, 40);
+    const heard = await collect(soundSource('-', options({ standardInput: Readable.from([wav]) })));
+    expect(secondsOf(heard)).toBeCloseTo(5, 2);
+    expect(amplitudeAt(heard.samples, RATE_HZ, 440)).toBeCloseTo(0.3, 2);
+  });
+
   it('goes on behind garbage inside a stream', async () => {
     const mp3 = audioFixture('tone.mp3');
     const rubbish = new Uint8Array(3000).fill(0x5a);
@@ -120,28 +136,19 @@ describe('standard input', () => {
   });
 });
 
-describe('a file that grows', () => {
-  it('is read on as it is written, and from the beginning when it begins anew', async () => {
-    const path = join(folder, 'recorder.wav');
-    const wav = encodeWav([tone(500, 0.4, RATE_HZ, 6)], RATE_HZ, 's16');
-    await writeFile(path, wav.subarray(0, 100_000));
-    let step = 0;
-    const wait = async () => {
-      // Whoever records goes on while the reader waits for more.
-      step++;
-      if (step === 1) await appendFile(path, wav.subarray(100_000));
-      if (step === 3) await writeFile(path, encodeWav([tone(500, 0.4, RATE_HZ, 2)], RATE_HZ, 's16'));
-      await setImmediate();
-    };
-    const heard = await collect(soundSource(path, options({ wait })), (seconds) => seconds > 7.5);
-    expect(heard.breaks).toEqual([expect.stringContaining('begun anew')]);
-    expect(secondsOf(heard)).toBeCloseTo(8, 1);
-  });
+describe('a word', () => {
+  it.each(['ftp://x/y', 'rtsp://x/y', 'device:alsa', 'device:'])(
+    'that stands for no source is no file either: %s',
+    (word) => {
+      expect(() => soundSource(word, options())).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    },
+  );
 
-  it('must be there', async () => {
-    await expect(collect(soundSource(join(folder, 'none'), options()))).rejects.toMatchObject({
-      code: 'FILE_NOT_FOUND',
-    });
+  it('for a device is not one for samples without a container', () => {
+    const raw = { encoding: 's16le', sampleRateHz: 8000, channels: 1 } as const;
+    expect(() => soundSource('device:alsa:default', options({ raw }))).toThrow(
+      expect.objectContaining({ code: 'USAGE' }),
+    );
   });
 });
 
@@ -195,8 +202,13 @@ describe('a stream over HTTP', () => {
       code: 'STREAM_UNAVAILABLE',
       message: expect.stringContaining('404') as string,
     });
-    answer = (response) => response.end('<html>not a stream</html>'.repeat(5000));
+    answer = (response) => response.end('no sound, only words. '.repeat(5000));
     await expect(collect(soundSource(address, options()))).rejects.toMatchObject({ code: 'AUDIO_MALFORMED' });
+    answer = (response) => response.end();
+    await expect(collect(soundSource(address, options()))).rejects.toMatchObject({
+      code: 'STREAM_UNAVAILABLE',
+      message: `${address} ended before anything came`,
+    });
     const closed = address.replace(/:\d+/, ':1');
     await expect(collect(soundSource(closed, options()))).rejects.toMatchObject({
       code: 'STREAM_UNAVAILABLE',

@@ -10,11 +10,11 @@ const CHUNK_SAMPLES = 4096;
 // Entry of a process that decodes what comes on its standard input, bytes of any container or of raw samples, to mono
 // samples (float32, little-endian) on its standard output. Reading waits for a stream as long as it takes, so it has a
 // process of its own; and damaged or hostile bytes can end nothing else.
-const { raw } = JSON.parse(process.argv[2]!) as { readonly raw?: RawSound };
+const { name, raw } = JSON.parse(process.argv[2]!) as { readonly name: string; readonly raw?: RawSound };
 
 try {
-  const input = openAudioStream(raw);
-  const decoding = new AudioDecoding('the stream', input, {
+  const input = openAudioStream(name, raw);
+  const decoding = new AudioDecoding(name, input, {
     outputRateHz: WORKING_SAMPLE_RATE_HZ,
     chunkSamples: CHUNK_SAMPLES,
   });

@@ -3,6 +3,7 @@ import { DoppeltonError } from '../../../errors/index.js';
 import type { StreamPart } from '../../../monitoring/index.js';
 import type { RawSound } from '../audio/audio-decoder-input.js';
 import { decodeStream } from './decode-stream.js';
+import { endingWith } from './ending-signal.js';
 
 /** How a source of sound is listened to. */
 export interface SourceOptions {
@@ -41,9 +42,11 @@ export async function* reconnecting(
   let seconds = FIRST_WAIT_SECONDS;
   for (;;) {
     let reason = `${connections.name} ended`;
+    // Bytes that a decoder takes no more of would be waited for all the same.
+    const connection = endingWith(signal);
     try {
-      const bytes = await connections.connect(signal);
-      for await (const samples of decodeStream(bytes, options)) {
+      const bytes = await connections.connect(connection.signal);
+      for await (const samples of decodeStream(bytes, { ...options, name: connections.name })) {
         hasSounded = true;
         seconds = FIRST_WAIT_SECONDS;
         yield samples;
@@ -51,7 +54,9 @@ export async function* reconnecting(
     } catch (error) {
       if (signal.aborted) return;
       if (!hasSounded) throw asUnavailable(connections.name, error);
-      reason = error instanceof Error ? error.message : String(error);
+      reason = failureReason(error);
+    } finally {
+      connection.end();
     }
     if (signal.aborted) return;
     if (!hasSounded) throw new DoppeltonError('STREAM_UNAVAILABLE', `${connections.name} sends no sound`);
@@ -72,8 +77,13 @@ export async function waitByTheClock(seconds: number, signal: AbortSignal): Prom
   await setTimeout(1000 * seconds, undefined, { signal }).catch(() => undefined);
 }
 
+/** Why sound broke off, in words. */
+export function failureReason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function asUnavailable(name: string, error: unknown): DoppeltonError {
   if (error instanceof DoppeltonError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new DoppeltonError('STREAM_UNAVAILABLE', `${name} cannot be listened to: ${message}`, error);
+  const message = `${name} cannot be listened to: ${failureReason(error)}`;
+  return new DoppeltonError('STREAM_UNAVAILABLE', message, error);
 }

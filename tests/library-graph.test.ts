@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -121,6 +121,7 @@ describe('doppelton monitor', () => {
     readonly recording: { readonly path: string };
     readonly pitchShiftSemitones: number;
     readonly startedAt: string;
+    readonly endedAt: string;
   }
 
   function start(...args: string[]) {
@@ -141,6 +142,8 @@ describe('doppelton monitor', () => {
     expect(original.map(({ event }) => event)).toEqual(['begin', 'end']);
     expect(Math.abs(original[1]!.pitchShiftSemitones + 2)).toBeLessThan(0.3);
     expect(new Date(original[0]!.startedAt).getTime()).toBeLessThan(Date.now());
+    // It came faster than it plays.
+    for (const { startedAt, endedAt } of events) expect(startedAt <= endedAt).toBe(true);
     expect(events.some(({ recording }) => recording.path.endsWith('different.ogg'))).toBe(false);
   });
 
@@ -161,9 +164,33 @@ describe('doppelton monitor', () => {
     expect(seen.some((line) => / ended {2}\d+ .*original\.ogg/.test(line))).toBe(true);
   });
 
+  it('exits with 0 where the file is emptied after something was detected', async () => {
+    const file = join(folder, 'recorder.ogg');
+    await copyFile(sample('original.ogg'), file);
+    const emptied = start(file, ...at, '--false-alarms', '1');
+    emptied.child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('begun anew')) emptied.child.kill('SIGINT');
+    });
+    const seen: string[] = [];
+    for await (const line of emptied.lines) {
+      if (seen.length === 0) await truncate(file, 0);
+      seen.push(line);
+    }
+    expect(await emptied.ended).toBe(0);
+    expect(seen.at(-1)).toMatch(/ ended {2}\d+ /);
+  });
+
+  it('refuses what is said of samples where they have a container', async () => {
+    const { exitCode, stderr } = await doppelton('monitor', '-', ...at, '--rate', '8000');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error USAGE: --rate .*--pcm$/m);
+  });
+
   it('says what is wrong with a source', async () => {
     expect(await doppelton('monitor', 'missing.wav', ...at)).toMatchObject({ exitCode: 2 });
     const { stderr } = await doppelton('monitor', 'http://127.0.0.1:1/live', ...at);
     expect(stderr).toContain('error STREAM_UNAVAILABLE');
+    const { stderr: other } = await doppelton('monitor', 'ftp://radio.example/live', ...at);
+    expect(other).toMatch(/^error USAGE: .*http:\/\/ or https:\/\/, not ftp:/m);
   });
 });

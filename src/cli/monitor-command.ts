@@ -21,6 +21,7 @@ import { EXIT_MATCH, EXIT_NO_MATCH } from './exit-codes.js';
 import { libraryOption } from './library-place.js';
 import { describeMonitorEvent, monitorEventJson } from './monitor-text.js';
 import { parseInteger, parseNumber } from './option-values.js';
+import { printable } from './printable.js';
 
 interface MonitorFlags {
   readonly library: string;
@@ -28,10 +29,14 @@ interface MonitorFlags {
   readonly calibration?: string;
   readonly falseAlarms: number;
   readonly pcm?: RawSound['encoding'];
-  readonly rate: number;
-  readonly channels: number;
+  readonly rate?: number;
+  readonly channels?: number;
   readonly json?: true;
 }
+
+/** Of samples without a container, as of a CD. */
+const PCM_RATE_HZ = 44_100;
+const PCM_CHANNELS = 2;
 
 /** `doppelton monitor SOURCE` */
 export function registerMonitorCommand(program: Command): void {
@@ -57,12 +62,14 @@ export function registerMonitorCommand(program: Command): void {
       ]),
     )
     .addOption(
-      new Option('--rate <hertz>', 'of --pcm')
-        .argParser(parseInteger('--rate', 1000, 384_000))
-        .default(44_100),
+      new Option('--rate <hertz>', `of --pcm; ${PCM_RATE_HZ} unless given`).argParser(
+        parseInteger('--rate', 1000, 384_000),
+      ),
     )
     .addOption(
-      new Option('--channels <count>', 'of --pcm').argParser(parseInteger('--channels', 1, 64)).default(2),
+      new Option('--channels <count>', `of --pcm; ${PCM_CHANNELS} unless given`).argParser(
+        parseInteger('--channels', 1, 64),
+      ),
     )
     .option('--json', 'print each event as one line of JSON')
     .addHelpText(
@@ -82,8 +89,20 @@ line for what was sounding. See docs/monitoring.md.
 Exit codes: 0 when something was detected, 1 when nothing was, 2 error.`,
     )
     .action(async (source: string, flags: MonitorFlags) => {
+      requirePcm(flags);
       process.exitCode = (await monitor(source, flags)) > 0 ? EXIT_MATCH : EXIT_NO_MATCH;
     });
+}
+
+/** A container says itself what it holds: a rate that is said of one would be taken for heard, and is not. */
+function requirePcm(flags: MonitorFlags): void {
+  const idle = (['rate', 'channels'] as const).find((name) => flags[name] !== undefined);
+  if (flags.pcm === undefined && idle !== undefined) {
+    throw new DoppeltonError(
+      'USAGE',
+      `--${idle} is said of samples without a container; name their encoding with --pcm`,
+    );
+  }
 }
 
 /** @returns How many detections there were. */
@@ -131,12 +150,12 @@ async function listen(monitor: StreamMonitor, source: string, flags: MonitorFlag
   return detections;
 }
 
-function rawSound({ pcm, rate, channels }: MonitorFlags): RawSound | undefined {
+function rawSound({ pcm, rate = PCM_RATE_HZ, channels = PCM_CHANNELS }: MonitorFlags): RawSound | undefined {
   return pcm === undefined ? undefined : { encoding: pcm, sampleRateHz: rate, channels };
 }
 
 function tellBreak(reason: string): void {
-  process.stderr.write(`${reason}\n`);
+  process.stderr.write(`${printable(reason)}\n`);
 }
 
 /** Resolves when standard output has taken the line: a reader that is slow is waited for. */

@@ -8,7 +8,7 @@ export {
 export { DoppeltonError, type ErrorCode, type ErrorKind } from './errors/index.js';
 export type { AudioFormat } from './audio/index.js';
 export type { AlignedSegment } from './alignment/index.js';
-export type { DetectedAlteration } from './detection/index.js';
+export type { CandidateStretch, DetectedAlteration } from './detection/index.js';
 export type { ValidationRecord } from './evaluation/index.js';
 export type {
   BestFragments,

@@ -3,8 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AlignedSegment, ComparisonEvidence } from '../src/index.js';
+import { applySpeed } from '../src/augment/index.js';
+import { decodeSignal } from '../src/audio/index.js';
+import type { AlignedSegment, Comparison, ComparisonEvidence } from '../src/index.js';
 import { Rng } from '../src/numeric/index.js';
+import { createAudioDecoder } from '../src/platform/node/index.js';
 import { runDoppelton, type Outcome } from './command-line.js';
 import { encodeWav } from './sounds.js';
 
@@ -74,6 +77,41 @@ describe('doppelton compare', () => {
       segments: AlignedSegment[];
     };
     expect(Math.abs(segments[0]!.tempoRatio / 1.12 - 1)).toBeLessThan(0.002);
+  });
+
+  it('says what was done to each part of a copy, and which sound between them is foreign', async () => {
+    const read = async (name: string) => {
+      const { samples, sampleRateHz } = await decodeSignal(createAudioDecoder(), sample(name));
+      const cut = (from: number, to: number) => ({
+        samples: samples.slice(from * sampleRateHz, to * sampleRateHz),
+        sampleRateHz,
+      });
+      return { cut, sampleRateHz };
+    };
+    const original = await read('original.ogg');
+    const different = await read('different.ogg');
+    expect(different.sampleRateHz).toBe(original.sampleRateHz);
+    const faster = applySpeed(original.cut(5, 13), { kind: 'speed', speedRatio: 1.125 });
+    const pieces = [original.cut(30, 40), different.cut(10, 18), faster].flatMap(({ samples }) => [
+      ...samples,
+    ]);
+    await writeFile(join(folder, 'parts.wav'), encodeWav([pieces], original.sampleRateHz, 'f32'));
+
+    const args = ['compare', sample('original.ogg'), 'parts.wav'];
+    const { alterations } = JSON.parse((await doppelton(...args, '--json')).stdout) as Comparison;
+    const near = (value: number): unknown => expect.closeTo(value, 0);
+    expect(alterations).toMatchObject([
+      {
+        kind: 'speed-change',
+        stretches: [{ candidateStartSeconds: near(18), candidateEndSeconds: near(25.1) }],
+      },
+      { kind: 'insertion', candidateStartSeconds: near(10), candidateEndSeconds: near(18) },
+    ]);
+    const { stdout } = await doppelton(...args);
+    expect(stdout).toMatch(
+      /speed × 1\.12\d\d \(± .*\), pitch with it, in 0:1[78]\.\d – 0:25\.\d of the candidate\n/,
+    );
+    expect(stdout).toMatch(/foreign sound inserted from 0:(09|10)\.\d to 0:1[78]\.\d of the candidate\n/);
   });
 
   it('decides by cosine, as before, with a model that is not calibrated', async () => {

@@ -36,6 +36,7 @@ export type {
   AdditionJob,
   AlignedSegment,
   AudioFormat,
+  CandidateStretch,
   CommonLine,
   Comparison,
   ComparisonJob,

@@ -51,6 +51,11 @@ export interface AudioFormat {
   readonly declaredDurationSeconds?: number;
 }
 
+export interface CandidateStretch {
+  readonly candidateStartSeconds: number;
+  readonly candidateEndSeconds: number;
+}
+
 export interface CommonLine {
   /** Candidate's speed over the reference's. */
   readonly tempoRatio: number;
@@ -130,40 +135,56 @@ export type DetectedAlteration =
       readonly kind: 'pitch-shift';
       readonly shiftSemitones: number;
       readonly uncertaintySemitones: number;
+      /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
+      readonly stretches?: readonly CandidateStretch[];
     }
   | {
       readonly kind: 'tempo-change';
       readonly tempoRatio: number;
       readonly uncertaintyRatio: number;
+      /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
+      readonly stretches?: readonly CandidateStretch[];
     }
   | {
       readonly kind: 'speed-change';
       readonly speedRatio: number;
       readonly uncertaintyRatio: number;
+      /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
+      readonly stretches?: readonly CandidateStretch[];
     }
   | {
       readonly kind: 'band-limit';
       readonly lowHz?: number;
       readonly highHz?: number;
       readonly uncertaintyOctaves: number;
+      /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
+      readonly stretches?: readonly CandidateStretch[];
     }
   | {
       readonly kind: 'added-noise';
       readonly snrDb: number;
       readonly uncertaintyDb: number;
+      /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
+      readonly stretches?: readonly CandidateStretch[];
     }
   | {
       readonly kind: 'reverberation';
       readonly decaySeconds: number;
       readonly uncertaintyFactor: number;
+      /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
+      readonly stretches?: readonly CandidateStretch[];
     }
   | {
       readonly kind: 'lossy-coding';
+      /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
+      readonly stretches?: readonly CandidateStretch[];
     }
   | {
       readonly kind: 'gain';
       readonly gainDb: number;
       readonly uncertaintyDb: number;
+      /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
+      readonly stretches?: readonly CandidateStretch[];
     }
   | {
       readonly kind: 'cut';

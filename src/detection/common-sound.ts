@@ -1,6 +1,6 @@
 import type { AlignedSegment, PlaneSource } from '../alignment/index.js';
 import type { BandSpectrum, ConstantQConfig } from '../features/index.js';
-import { comparedStretches, consistentSegments, secondsOf } from './compared-stretches.js';
+import { comparedStretches, consistentSegments, secondsOf, tempoAndPitchSets } from './compared-stretches.js';
 import { warpCells, type CellGrid } from './warped-cells.js';
 
 /** A recording as it is compared. */
@@ -60,6 +60,17 @@ export class CommonSound {
     );
     return this.#turnedCells;
   }
+}
+
+/**
+ * What two recordings have in common, by tempo and pitch: one part where these are the same throughout.
+ *
+ * @returns The longest part first; at least one, without segments where nothing runs together.
+ */
+export function commonParts(input: DetectionInput): readonly [CommonSound, ...CommonSound[]] {
+  const [main, ...others] = tempoAndPitchSets(input.segments);
+  const partOf = (segments: readonly AlignedSegment[]) => new CommonSound({ ...input, segments });
+  return [partOf(main), ...others.map(partOf)];
 }
 
 /** The same stretch, with the recordings' parts exchanged. */

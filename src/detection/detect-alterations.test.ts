@@ -11,7 +11,7 @@ import {
 import type { Signal } from '../audio/index.js';
 import { ConstantQPlane, PAPER_CONSTANT_Q, bandSpectrum, constantQ } from '../features/index.js';
 import { Rng } from '../numeric/index.js';
-import { CommonSound, type DetectionRecording } from './common-sound.js';
+import { commonParts, type DetectionRecording } from './common-sound.js';
 import { detectAlterations } from './detect-alterations.js';
 import type { DetectedAlteration } from './detected-alteration.js';
 
@@ -19,8 +19,8 @@ const RATE = 22_050;
 const SECONDS = 12;
 
 /** Notes of many partials up to 10 kHz, struck at random and fading, with hissing strokes between. */
-function music(seconds = SECONDS): Signal {
-  const rng = new Rng(11);
+function music(seconds = SECONDS, seed = 11): Signal {
+  const rng = new Rng(seed);
   const samples = new Float32Array(seconds * RATE);
   for (let start = 0; start < seconds; start += rng.uniform(0.1, 0.35)) {
     const first = Math.round(start * RATE);
@@ -71,7 +71,7 @@ function compare(
   candidate: DetectionRecording,
   segments: readonly AlignedSegment[] = [together()],
 ): DetectedAlteration[] {
-  return detectAlterations(new CommonSound({ reference, candidate, segments, config: PAPER_CONSTANT_Q }));
+  return detectAlterations(commonParts({ reference, candidate, segments, config: PAPER_CONSTANT_Q }));
 }
 
 function only<K extends DetectedAlteration['kind']>(found: readonly DetectedAlteration[], kind: K) {
@@ -128,6 +128,66 @@ describe('detectAlterations', () => {
     expect(found.map(({ kind }) => kind).toSorted()).toEqual(['added-noise', 'speed-change']);
     const speed = found.find((one) => one.kind === 'speed-change');
     expect(Math.abs((speed?.speedRatio ?? 0) - 1.15)).toBeLessThan(0.003);
+  });
+
+  describe('in parts of several tempi and pitches', () => {
+    /** Seconds 6 to 12, then 4 s of other sound, then 0 to 6 at a speed. */
+    function rearranged(second: Signal): { signal: Signal; segments: AlignedSegment[] } {
+      const at = (seconds: number) => Math.round(seconds * RATE);
+      const pieces = [original.samples.subarray(at(6)), music(4, 12).samples, second.samples];
+      const signal = {
+        samples: Float32Array.from(pieces.flatMap((piece) => [...piece])),
+        sampleRateHz: RATE,
+      };
+      const seconds = second.samples.length / RATE;
+      const tempoRatio = 6 / seconds;
+      const first = { referenceStartSeconds: 6, referenceEndSeconds: 12, candidateEndSeconds: 6 };
+      const other = {
+        referenceEndSeconds: 6,
+        candidateStartSeconds: 10,
+        candidateEndSeconds: 10 + seconds,
+        tempoRatio,
+        pitchShiftSemitones: 12 * Math.log2(tempoRatio),
+      };
+      return { signal, segments: [together(first), together(other)] };
+    }
+    const beginning = { samples: original.samples.slice(0, 6 * RATE), sampleRateHz: RATE };
+    const fast = applySpeed(beginning, { kind: 'speed', speedRatio: 1.125 });
+
+    it('says which of them a change of speed holds for, and what was put between them', () => {
+      const { signal, segments } = rearranged(fast);
+      expect(detect(signal, segments)).toEqual([
+        {
+          kind: 'speed-change',
+          speedRatio: expect.closeTo(1.125, 3) as number,
+          uncertaintyRatio: expect.any(Number) as number,
+          stretches: [
+            { candidateStartSeconds: 10, candidateEndSeconds: expect.closeTo(15.333, 2) as number },
+          ],
+        },
+        { kind: 'insertion', candidateStartSeconds: 6, candidateEndSeconds: 10 },
+      ]);
+    });
+
+    it('says once and without a place what was done to all of them, and where what was not', () => {
+      const { signal, segments } = rearranged(applyGain(fast, { kind: 'gain', gainDb: -10 }));
+      const band = { kind: 'band-limit', lowHz: 300, highHz: 2500 } as const;
+      const found = detect(applyBandLimit(signal, band), segments);
+      expect(found.map(({ kind }) => kind).toSorted()).toEqual(
+        ['band-limit', 'gain', 'insertion', 'speed-change'].toSorted(),
+      );
+      expect(found.find(({ kind }) => kind === 'band-limit')).not.toHaveProperty('stretches');
+      expect(found.find(({ kind }) => kind === 'gain')).toMatchObject({
+        gainDb: expect.closeTo(-10, 0) as number,
+        stretches: [{ candidateStartSeconds: 10 }],
+      });
+    });
+
+    it('takes a chance likeness beside what runs together for no part', () => {
+      const { signal, segments } = rearranged(fast);
+      const weak = [segments[0]!, { ...segments[1]!, score: 0.24, lead: 0.06 }];
+      expect(detect(signal, weak)).toEqual(detect(signal, [segments[0]!]));
+    });
   });
 
   it('says nothing about sound where little of it is shared, nor where nothing is', () => {

@@ -2,8 +2,9 @@ import type { AlignedSegment } from '../alignment/index.js';
 import type { BandEdge } from './band-edges.js';
 import { measureChanges, type ChangeMeasurements } from './change-measurements.js';
 import type { CommonSound } from './common-sound.js';
-import type { DetectedAlteration } from './detected-alteration.js';
+import type { DetectedAlteration, SoundAlteration } from './detected-alteration.js';
 import { detectEdits } from './edits.js';
+import { placed } from './placed-alterations.js';
 import { detectTimeChange } from './time-change.js';
 
 /** With less sound in common nothing is said. */
@@ -33,23 +34,32 @@ const GAIN_ERROR_OF_CHANGED_DB = 3;
 /**
  * What was done to the sound: the reference is brought to the candidate's tempo, pitch and time, and the two are
  * compared cell by cell. Only what the sound supports is named; an empty list says that nothing was found.
+ *
+ * Each part is looked at by itself, and what was not found in all of them says in which stretches it was.
+ *
+ * @param parts - As {@link commonParts} gives them.
  */
-export function detectAlterations(common: CommonSound): DetectedAlteration[] {
-  const { segments, seconds } = common;
-  if (seconds < LEAST_SECONDS_FOR_TIME) return [];
-  const inTime = [...detectTimeChange(segments), ...detectEdits(segments)];
-  if (seconds < LEAST_SECONDS_FOR_SOUND) return inTime;
-  return [...inTime, ...judgeSound(measureChanges(common), segments)];
+export function detectAlterations(parts: readonly CommonSound[]): DetectedAlteration[] {
+  const telling = parts.filter(({ seconds }) => seconds >= LEAST_SECONDS_FOR_TIME);
+  const timed = telling.map(({ segments }) => ({ segments, found: detectTimeChange(segments) }));
+  const heard = telling.map((part) => ({
+    segments: part.segments,
+    found: part.seconds < LEAST_SECONDS_FOR_SOUND ? [] : judgeSound(measureChanges(part), part.segments),
+  }));
+  const inOrder = telling
+    .flatMap(({ segments }) => segments)
+    .toSorted((a, b) => a.candidateStartSeconds - b.candidateStartSeconds);
+  return [...placed(timed), ...detectEdits(inOrder), ...placed(heard)];
 }
 
 /** What measurements support, of all that is not a matter of time. */
 export function judgeSound(
   measured: ChangeMeasurements,
   segments: readonly AlignedSegment[],
-): DetectedAlteration[] {
+): SoundAlteration[] {
   const { model, noise, coding, band } = measured;
   const timeChanged = detectTimeChange(segments).length > 0;
-  const found: DetectedAlteration[] = [];
+  const found: SoundAlteration[] = [];
   const reverberant = model.reverberationEvidence > REVERBERATION_EVIDENCE;
   const noisy =
     noise.share > NOISE_SHARE && noise.roughnessDb < NOISE_ROUGHNESS_DB && noise.evidence > NOISE_EVIDENCE;

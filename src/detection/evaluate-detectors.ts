@@ -1,4 +1,4 @@
-import { CommonSound } from './common-sound.js';
+import { commonParts } from './common-sound.js';
 import { detectAlterations } from './detect-alterations.js';
 import { detectorScores, type DetectorFigures, type Rate } from './detector-scores.js';
 import type { DetectorOutcome, KnownFragment } from './known-fragment.js';
@@ -32,9 +32,9 @@ export async function evaluateDetectors(
   let renditions = 0;
   for await (const fragment of fragments) {
     const { truth, undecided } = fragment;
-    const common = new CommonSound(fragment);
-    outcomes.push({ truth, undecided, detected: detectAlterations(common) });
-    if (soundsLikeAnotherRendition(common)) renditions++;
+    const parts = commonParts(fragment);
+    outcomes.push({ truth, undecided, detected: detectAlterations(parts) });
+    if (soundsLikeAnotherRendition(parts[0])) renditions++;
     options.onProgress?.(outcomes.length);
   }
   return {

@@ -1,7 +1,14 @@
 export { LEAST_SECONDS_FOR_SOUND, LEAST_SECONDS_FOR_TIME, detectAlterations } from './detect-alterations.js';
-export type { AlterationKind, DetectedAlteration } from './detected-alteration.js';
+export type {
+  AlterationKind,
+  CandidateStretch,
+  DetectedAlteration,
+  EditAlteration,
+  FoundIn,
+  SoundAlteration,
+} from './detected-alteration.js';
 export { soundsLikeAnotherRendition, unlikeSound } from './unlike-sound.js';
-export { CommonSound, type DetectionInput, type DetectionRecording } from './common-sound.js';
+export { CommonSound, commonParts, type DetectionInput, type DetectionRecording } from './common-sound.js';
 export {
   evaluateDetectors,
   type DetectorEvaluation,

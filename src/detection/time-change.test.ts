@@ -66,6 +66,35 @@ describe('detectEdits', () => {
     expect(insertion.candidateEndSeconds - insertion.candidateStartSeconds).toBeCloseTo(3.9, 6);
   });
 
+  it('finds what lies between parts that are out of order, or far apart in the reference', () => {
+    const late = segment({ referenceStartSeconds: 30 });
+    for (const [referenceStartSeconds, pitchShiftSemitones] of [
+      [5, 0] as const,
+      [5, 2] as const,
+      [60, 0] as const,
+    ]) {
+      const other = segment({
+        candidateStartSeconds: 18,
+        candidateEndSeconds: 26,
+        referenceStartSeconds,
+        pitchShiftSemitones,
+      });
+      expect(detectEdits([late, other])).toEqual([
+        { kind: 'insertion', candidateStartSeconds: 10, candidateEndSeconds: 18 },
+      ]);
+    }
+    // Both go on for 8 s: the reference may go on unheard.
+    const on = segment({ candidateStartSeconds: 18, candidateEndSeconds: 26, referenceStartSeconds: 48 });
+    expect(detectEdits([late, on])).toEqual([]);
+  });
+
+  it('takes no sound for foreign that a longer part runs through', () => {
+    const whole = segment({ candidateEndSeconds: 20 });
+    const within = segment({ candidateStartSeconds: 5, candidateEndSeconds: 9, referenceStartSeconds: 40 });
+    const after = segment({ candidateStartSeconds: 20, candidateEndSeconds: 30 });
+    expect(detectEdits([whole, within, after])).toEqual([]);
+  });
+
   it('finds nothing where one segment goes on from the other, nor in a repetition', () => {
     const on = segment({ candidateStartSeconds: 6, candidateEndSeconds: 9 });
     expect(detectEdits([first, on])).toEqual([]);

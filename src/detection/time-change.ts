@@ -1,5 +1,5 @@
 import type { AlignedSegment } from '../alignment/index.js';
-import type { DetectedAlteration } from './detected-alteration.js';
+import type { SoundAlteration } from './detected-alteration.js';
 import { secondsOf } from './compared-stretches.js';
 
 /** Smaller changes are not told from errors of alignment. */
@@ -31,7 +31,7 @@ export function overallTempoAndPitch(segments: readonly AlignedSegment[]) {
  *
  * @param segments - Of one tempo and pitch, at least one.
  */
-export function detectTimeChange(segments: readonly AlignedSegment[]): DetectedAlteration[] {
+export function detectTimeChange(segments: readonly AlignedSegment[]): SoundAlteration[] {
   const { tempoRatio, shiftSemitones } = overallTempoAndPitch(segments);
   const longest = Math.max(...segments.map((segment) => secondsOf([segment])));
   const tempoError = Math.max(5e-4, END_ERROR_SECONDS / longest) * tempoRatio;
@@ -42,7 +42,7 @@ export function detectTimeChange(segments: readonly AlignedSegment[]): DetectedA
   if (tempoChanged && fromSpeed <= SAME_RATIO_SEMITONES && fromSpeed < Math.abs(shiftSemitones)) {
     return [{ kind: 'speed-change', speedRatio: tempoRatio, uncertaintyRatio: tempoError }];
   }
-  const changes: DetectedAlteration[] = [];
+  const changes: SoundAlteration[] = [];
   if (pitchChanged) {
     changes.push({ kind: 'pitch-shift', shiftSemitones, uncertaintySemitones: SHIFT_ERROR_SEMITONES });
   }

@@ -1,5 +1,5 @@
 import type { AudioDecoder } from '../audio/index.js';
-import { CommonSound, detectAlterations, soundsLikeAnotherRendition } from '../detection/index.js';
+import { commonParts, detectAlterations, soundsLikeAnotherRendition } from '../detection/index.js';
 import { requireLongEnough, type ModelManifest } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import type { AnalysedFile } from './analyse-file.js';
@@ -109,7 +109,7 @@ function concludeFrom(
   };
   const judgement = judge(findings, evidence, threshold, context);
   const drift = tempoDriftWarning(judgement.segments);
-  const common = new CommonSound({
+  const parts = commonParts({
     reference: reference.analysis,
     candidate: candidate.analysis,
     segments: judgement.segments,
@@ -117,7 +117,7 @@ function concludeFrom(
   });
   return {
     ...judgement,
-    alterations: detectAlterations(common),
+    alterations: detectAlterations(parts),
     threshold,
     cosine: findings.cosine,
     bestFragments: findings.bestFragments,
@@ -129,7 +129,7 @@ function concludeFrom(
       ...candidate.warnings,
       ...varieties.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
       ...(drift === undefined ? [] : [drift]),
-      ...(soundsLikeAnotherRendition(common) ? [COMPARISON_WARNINGS.otherRendition()] : []),
+      ...(soundsLikeAnotherRendition(parts[0]) ? [COMPARISON_WARNINGS.otherRendition()] : []),
     ],
   };
 }

@@ -53,7 +53,7 @@ export interface Comparison extends Partial<ComparisonEvidence> {
   readonly bestFragments: BestFragments;
   /** The stretches in which the two run together, in order of the candidate's time; empty where nothing is proved. */
   readonly segments: readonly AlignedSegment[];
-  /** What was done to the candidate, as far as the segments support it. */
+  /** What was done to the candidate, as far as the segments support it; segments of another tempo or pitch are looked at apart. */
   readonly alterations: readonly DetectedAlteration[];
   readonly reference: RecordingFacts;
   readonly candidate: RecordingFacts;

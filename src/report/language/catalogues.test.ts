@@ -51,6 +51,17 @@ describe('catalogues', () => {
     }
     const [pitch, , , band] = ALTERATIONS;
     expect(CATALOGUES.en.alteration(pitch!)).toBe('pitch −2.01 semitones (± 0.25)');
+    const stretches = [
+      { candidateStartSeconds: 18.06, candidateEndSeconds: 26 },
+      { candidateStartSeconds: 40, candidateEndSeconds: 61.5 },
+    ];
+    const partly = { kind: 'lossy-coding', stretches } as const;
+    expect(CATALOGUES.en.alteration(partly)).toBe(
+      'lossy coding at a low bit rate, in 0:18.1 – 0:26.0, 0:40.0 – 1:01.5 of the candidate',
+    );
+    expect(CATALOGUES.ru.alteration(partly)).toBe(
+      'сжатие с потерями при низком битрейте; в исследуемой записи: 0:18,1 – 0:26,0, 0:40,0 – 1:01,5',
+    );
     expect(CATALOGUES.en.alteration(band!)).toBe('band limited to the lowest – 3400 Hz (± 0.20 octaves)');
     expect(CATALOGUES.ru.alteration(band!)).toBe('полоса частот ограничена: сверху 3400 Гц (± 0,20 октавы)');
   });

@@ -98,7 +98,7 @@ export const ENGLISH_REPORT: ReportTexts = {
     },
     alterationTable: { caption: 'What was done to the sound', head: ['alteration', 'estimate'] },
     uncertainty:
-      'The bounds beside an estimate are fixed, for tempo and speed by the length of the longest stretch: about 95 % of the errors stayed within them on stretches of the validation split. They do not know of this case. What is not listed was not found, which does not prove that it was not done.',
+      'The bounds beside an estimate are fixed, for tempo and speed by the length of the longest stretch: about 95 % of the errors stayed within them on stretches of the validation split. They do not know of this case. Stretches that differ in tempo or pitch were looked at apart, and what was not found in all of them says where it was; traces other than those of tempo, pitch, cuts and insertions were sought where stretches of one tempo and pitch last 4 s or more together. What is not listed was not found, which does not prove that it was not done.',
   },
   validation: {
     intro: (protocol, duration) =>

@@ -1,12 +1,20 @@
-import type { DetectedAlteration } from '../../detection/index.js';
+import type { CandidateStretch, DetectedAlteration } from '../../detection/index.js';
 import { numberFormat } from './number-format.js';
 
 export const ENGLISH_NUMBERS = numberFormat('.');
 
 const { fixed, signed, time } = ENGLISH_NUMBERS;
 
-/** One detected alteration in English, e.g. `pitch +2.01 semitones (± 0.25)`. */
+/** One detected alteration in English, e.g. `pitch +2.01 semitones (± 0.25)`, and where, if not everywhere. */
 export function englishAlteration(alteration: DetectedAlteration): string {
+  const what = whatWasDone(alteration);
+  if (!('stretches' in alteration)) return what;
+  const span = ({ candidateStartSeconds: start, candidateEndSeconds: end }: CandidateStretch) =>
+    `${time(start)} – ${time(end)}`;
+  return `${what}, in ${alteration.stretches.map(span).join(', ')} of the candidate`;
+}
+
+function whatWasDone(alteration: DetectedAlteration): string {
   switch (alteration.kind) {
     case 'pitch-shift':
       return `pitch ${signed(alteration.shiftSemitones, 2)} semitones (± ${fixed(alteration.uncertaintySemitones, 2)})`;

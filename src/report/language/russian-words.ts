@@ -1,12 +1,20 @@
-import type { DetectedAlteration } from '../../detection/index.js';
+import type { CandidateStretch, DetectedAlteration } from '../../detection/index.js';
 import { numberFormat } from './number-format.js';
 
 export const RUSSIAN_NUMBERS = numberFormat(',');
 
 const { fixed, signed, time } = RUSSIAN_NUMBERS;
 
-/** One detected alteration in Russian. */
+/** One detected alteration in Russian, and where, if not everywhere. */
 export function russianAlteration(alteration: DetectedAlteration): string {
+  const what = whatWasDone(alteration);
+  if (!('stretches' in alteration)) return what;
+  const span = ({ candidateStartSeconds: start, candidateEndSeconds: end }: CandidateStretch) =>
+    `${time(start)} – ${time(end)}`;
+  return `${what}; в исследуемой записи: ${alteration.stretches.map(span).join(', ')}`;
+}
+
+function whatWasDone(alteration: DetectedAlteration): string {
   switch (alteration.kind) {
     case 'pitch-shift':
       return `высота тона изменена на ${signed(alteration.shiftSemitones, 2)} полутона (± ${fixed(alteration.uncertaintySemitones, 2)})`;

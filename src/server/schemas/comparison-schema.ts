@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AlignedSegment } from '../../alignment/index.js';
 import type { AudioFormat } from '../../audio/index.js';
-import type { DetectedAlteration } from '../../detection/index.js';
+import type { CandidateStretch, DetectedAlteration } from '../../detection/index.js';
 import { validationRecordSchema } from '../../evaluation/index.js';
 import type { Comparison, RecordingFacts } from '../../verification/index.js';
 
@@ -44,37 +44,60 @@ export const alignedSegmentSchema = z
   })
   .meta({ id: 'AlignedSegment' }) satisfies z.ZodType<AlignedSegment>;
 
+const candidateStretchSchema = z
+  .strictObject({ candidateStartSeconds: seconds, candidateEndSeconds: seconds })
+  .meta({ id: 'CandidateStretch' }) satisfies z.ZodType<CandidateStretch>;
+
+const foundIn = {
+  stretches: z
+    .array(candidateStretchSchema)
+    .describe(
+      'Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout.',
+    )
+    .exactOptional(),
+};
+
 const alterationSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('pitch-shift'),
       shiftSemitones: z.number(),
       uncertaintySemitones: z.number(),
+      ...foundIn,
     }),
     z.strictObject({
       kind: z.literal('tempo-change'),
       tempoRatio: z.number(),
       uncertaintyRatio: z.number(),
+      ...foundIn,
     }),
     z.strictObject({
       kind: z.literal('speed-change'),
       speedRatio: z.number(),
       uncertaintyRatio: z.number(),
+      ...foundIn,
     }),
     z.strictObject({
       kind: z.literal('band-limit'),
       lowHz: z.number().exactOptional(),
       highHz: z.number().exactOptional(),
       uncertaintyOctaves: z.number(),
+      ...foundIn,
     }),
-    z.strictObject({ kind: z.literal('added-noise'), snrDb: z.number(), uncertaintyDb: z.number() }),
+    z.strictObject({
+      kind: z.literal('added-noise'),
+      snrDb: z.number(),
+      uncertaintyDb: z.number(),
+      ...foundIn,
+    }),
     z.strictObject({
       kind: z.literal('reverberation'),
       decaySeconds: seconds,
       uncertaintyFactor: z.number(),
+      ...foundIn,
     }),
-    z.strictObject({ kind: z.literal('lossy-coding') }),
-    z.strictObject({ kind: z.literal('gain'), gainDb: z.number(), uncertaintyDb: z.number() }),
+    z.strictObject({ kind: z.literal('lossy-coding'), ...foundIn }),
+    z.strictObject({ kind: z.literal('gain'), gainDb: z.number(), uncertaintyDb: z.number(), ...foundIn }),
     z.strictObject({ kind: z.literal('cut'), candidateSeconds: seconds, removedSeconds: seconds }),
     z.strictObject({
       kind: z.literal('insertion'),

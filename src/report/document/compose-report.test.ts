@@ -220,6 +220,22 @@ describe('the validation', () => {
       return /<tr><th scope="row">pitch shift<\/th>(?:<td>[^<]*<\/td>){2}<td>([^<]*)<\/td>/.exec(html)![1];
     };
     expect([4.5, -5, 6].map(standing)).toEqual(['inside', 'inside', 'OUTSIDE']);
+    const atOnce = (alterations: Comparison['alterations']) => {
+      const html = english(inputOf(comparisonOf(2, [1, 3], { segments, alterations })));
+      return /<tr><th scope="row">alterations at once<\/th><td>([^<]*)<\/td>/.exec(html)![1];
+    };
+    // Alterations of different stretches are not made at once.
+    const at = (candidateStartSeconds: number) => ({
+      stretches: [{ candidateStartSeconds, candidateEndSeconds: candidateStartSeconds + 5 }],
+    });
+    const speed = (speedRatio: number) =>
+      ({ kind: 'speed-change', speedRatio, uncertaintyRatio: 0.01 }) as const;
+    const [coding, gain] = [
+      { kind: 'lossy-coding' } as const,
+      { kind: 'gain', gainDb: 4, uncertaintyDb: 0.6 } as const,
+    ];
+    expect(atOnce([{ ...speed(1.1), ...at(0) }, { ...speed(1.2), ...at(5) }, coding])).toBe('2');
+    expect(atOnce([{ ...speed(1.1), ...at(0) }, { ...gain, ...at(0) }, coding])).toBe('3');
     const cut = [{ kind: 'cut', candidateSeconds: 3, removedSeconds: 1 }] as const;
     const html = english(inputOf(comparisonOf(2, [1, 3], { segments, alterations: cut })));
     expect(html).toMatch(/not tested by themselves: [^<]*\bcut\b/);

@@ -93,8 +93,24 @@ function alterationConditions(
     return quantities.map((quantity) => ({ ...what, ...standingOf(quantity, recorded, words) }));
   });
   if (alterations.length < 2) return own;
-  const several = { name: texts.several, here: String(alterations.length) };
-  return [...own, { ...several, ...standingOf(severalAtOnce(alterations.length), recorded, words) }];
+  const count = mostAtOnce(alterations);
+  const several = { name: texts.several, here: String(count) };
+  return [...own, { ...several, ...standingOf(severalAtOnce(count), recorded, words) }];
+}
+
+/** Of all stretches the most alterations; those that say no stretch hold for every one. */
+function mostAtOnce(alterations: readonly DetectedAlteration[]): number {
+  const counts = new Map<number, number>();
+  let everywhere = 0;
+  for (const alteration of alterations) {
+    if (!('stretches' in alteration)) everywhere++;
+    else {
+      for (const { candidateStartSeconds: start } of alteration.stretches) {
+        counts.set(start, (counts.get(start) ?? 0) + 1);
+      }
+    }
+  }
+  return everywhere + Math.max(0, ...counts.values());
 }
 
 function standingOf(

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +58,8 @@ describe('doppelton evaluate --pairs --calibrate', () => {
     expect(summary).toMatchObject({ targets: RECORDINGS, nonTargets: RECORDINGS, recordings: RECORDINGS });
     expect(summary.cllr).toBeLessThan(0.7);
     expect(await readFile(join(folder, 'own', 'tippett.svg'), 'utf8')).toContain('<svg');
+    const help = (await doppelton('evaluate', '--help')).stdout;
+    for (const file of await readdir(join(folder, 'own'))) expect(help).toContain(file);
 
     const calibration = ['--calibration', 'own/evidence.json', '--json'];
     const copy = await doppelton('compare', 'tune0.wav', 'faster0.wav', ...calibration);

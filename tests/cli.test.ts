@@ -208,6 +208,10 @@ describe('bad input', () => {
     [['evaluate', '--protocol', 'nosuch', '--corpus', '.', '--out', 'x'], 'USAGE'],
     [['evaluate', '--protocol', 'tempo,pitch', '--corpus', '.', '--out', 'x'], 'USAGE'],
     [['evaluate', '--protocol', 'tempo', '--corpus', '.', '--calibrate', '--out', 'x'], 'USAGE'],
+    [
+      ['evaluate', '--all-pairs', '--protocol', 'tempo', '--corpus', '.', '--targets', '7', '--out', 'x'],
+      'USAGE',
+    ],
     [['unknown'], 'USAGE'],
     [['evaluate', '--protocol', 'tempo', '--corpus', '.', '--out', '/proc/none/below'], 'FILE_UNWRITABLE'],
     [['compare', sample('original.ogg'), sample('altered.mp3'), '--model', 'nosuch'], 'MODEL_NOT_FOUND'],

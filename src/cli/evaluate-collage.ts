@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
 import type { Split } from '../corpus/index.js';
-import { DoppeltonError } from '../errors/index.js';
 import { COLLAGE_LEVELS, noErrorBound, type RetrievalFigures } from '../evaluation/index.js';
 import {
   evaluateCollages,
@@ -41,12 +40,6 @@ export function parseLevels(text: string): CollageSet[] {
 /** Judges searches by collages. */
 export async function evaluateByCollages(flags: CollageFlags, onProgress: SurveyProgress) {
   const { model, calibration, calibrate, levels, chunks, falseAlarms, corpus, split, seed } = flags;
-  if (calibrate === true && calibration !== undefined) {
-    throw new DoppeltonError(
-      'USAGE',
-      '--calibrate fits a calibration and --calibration names one; give one of them',
-    );
-  }
   const summary = await evaluateCollages({
     model,
     ...(calibration !== undefined && { calibration }),

@@ -9,6 +9,7 @@ import { encodeWav } from './sounds.js';
 const ROOT = new URL('../', import.meta.url).pathname;
 const RATE_HZ = 22_050;
 const RECORDINGS = 21;
+const HELD_OUT = 6;
 
 let folder: string;
 beforeAll(async () => {
@@ -20,6 +21,13 @@ beforeAll(async () => {
     lines.push(`tune${i}.wav,faster${i}.wav,1`, `tune${i}.wav,faster${(i + 1) % RECORDINGS}.wav,0`);
   }
   await writeFile(join(folder, 'pairs.csv'), `${lines.join('\n')}\n`);
+  const heldOut = ['reference,candidate,label'];
+  for (let i = 0; i < HELD_OUT; i++) {
+    await writeFile(join(folder, `new${i}.wav`), encodeWav([tune(100 + i, 1)], RATE_HZ, 's16'));
+    await writeFile(join(folder, `newer${i}.wav`), encodeWav([tune(100 + i, 1.12)], RATE_HZ, 's16'));
+    heldOut.push(`new${i}.wav,newer${i}.wav,1`, `new${i}.wav,newer${(i + 1) % HELD_OUT}.wav,0`);
+  }
+  await writeFile(join(folder, 'heldout.csv'), `${heldOut.join('\n')}\n`);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -104,6 +112,67 @@ describe('doppelton evaluate --pairs --calibrate', () => {
     expect(scores.every((score) => Math.abs(score) <= limit)).toBe(true);
     expect(Math.max(...scores)).toBeGreaterThan(0);
     expect(Math.min(...scores)).toBeLessThan(0);
+  });
+
+  it('records how a calibration did on other pairs, and not on those that it was fitted to', async () => {
+    const own = 'own/evidence.json';
+    const judge = (pairs: string, out: string, record = own) =>
+      doppelton(...['evaluate', '--pairs', pairs, '--calibration', own, '--record', record, '--out', out]);
+    const refused = await judge('pairs.csv', 'same');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(
+      /error MODEL_INCOMPATIBLE: .*tune0\.wav; figures on them validate nothing/,
+    );
+    const elsewhere = await judge('heldout.csv', 'elsewhere', 'default');
+    expect(elsewhere.stderr).toContain('the figures are of another calibration');
+    const before = ['compare', 'new0.wav', 'newer0.wav', '--calibration', own];
+    expect((await doppelton(...before)).stdout).toContain('validation: none recorded');
+
+    const recorded = await judge('heldout.csv', 'heldout');
+    expect(recorded).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('warning') as string });
+    const { stdout } = await doppelton(...before);
+    expect(stdout).toContain(
+      'validation: pairs of heldout.csv, the shorter recording 5.8 to 5.8 s long, 6 target and 6 non-target trials: ',
+    );
+    const { validation } = JSON.parse((await doppelton(...before, '--json')).stdout) as Record<
+      string,
+      unknown
+    >;
+    const summary = JSON.parse(await readFile(join(folder, 'heldout', 'summary.json'), 'utf8')) as {
+      eer: number;
+      cllr: number;
+      minCllr: number;
+    };
+    expect(validation).toEqual({
+      protocol: 'heldout.csv',
+      durationSeconds: expect.closeTo(5.8, 1) as number,
+      pairLengths: {
+        shorter: { min: expect.closeTo(5.8, 1) as number, max: expect.closeTo(5.8, 1) as number },
+        longer: { min: 6.5, max: 6.5 },
+      },
+      eer: summary.eer,
+      cllr: summary.cllr,
+      cllrMin: summary.minCllr,
+      targets: HELD_OUT,
+      nonTargets: HELD_OUT,
+    });
+    // One that does not say what it was fitted to is not known to be judged on others.
+    const { fittedTo, ...unsaid } = JSON.parse(await readFile(join(folder, own), 'utf8')) as {
+      fittedTo: string[];
+    };
+    expect(fittedTo).toHaveLength(2 * RECORDINGS);
+    await writeFile(join(folder, 'unsaid.json'), JSON.stringify(unsaid));
+    const unsure = await doppelton(
+      ...['evaluate', '--pairs', 'heldout.csv', '--calibration', 'unsaid.json', '--record', 'unsaid.json'],
+      ...['--out', 'unsure'],
+    );
+    expect(unsure.exitCode).toBe(0);
+    expect(unsure.stderr).toContain('warning: unsaid.json does not say which recordings it was fitted to');
+    const report = await doppelton(...before, '--report', 'own.html');
+    expect(report.exitCode).toBe(0);
+    const html = await readFile(join(folder, 'own.html'), 'utf8');
+    expect(html).toContain('not fitted to: those of the list');
+    expect(html).toContain('Validation on pairs of whole recordings');
   });
 
   it('does not weigh what another model measured', async () => {

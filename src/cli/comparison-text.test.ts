@@ -98,6 +98,11 @@ describe('describeComparison', () => {
     expect(describeComparison({ ...byRatio, validation })).toContain(
       'protocol chain, 5 s, 100 target and 9900 non-target trials: equal error rate 1.23 %, Cllr 0.0456 bit',
     );
+    const pairLengths = { shorter: { min: 3, max: 8.25 }, longer: { min: 4, max: 90 } };
+    const ofPairs = { ...validation, protocol: 'heldout.csv', pairLengths };
+    expect(describeComparison({ ...byRatio, validation: ofPairs })).toContain(
+      'validation: pairs of heldout.csv, the shorter recording 3.0 to 8.3 s long, 100 target',
+    );
     expect(describeComparison(byCosine)).not.toContain('validation');
   });
 

@@ -1,5 +1,6 @@
 import type { AlignedSegment } from '../alignment/index.js';
 import type { DetectedAlteration } from '../detection/index.js';
+import type { ValidationRecord } from '../evaluation/index.js';
 import { CATALOGUES } from '../report/index.js';
 import { isCutOffAtOne, type Comparison, type ComparisonEvidence } from '../verification/index.js';
 import { printable } from './printable.js';
@@ -77,7 +78,13 @@ function describeEvidence({ verbalScale, validation }: Comparison): string[] {
   const tested =
     validation === undefined
       ? 'validation: none recorded for this calibration'
-      : `validation: protocol ${validation.protocol}, ${validation.durationSeconds} s, ${validation.targets} target and ${validation.nonTargets} non-target trials: ` +
+      : `validation: ${describeTrials(validation)}, ${validation.targets} target and ${validation.nonTargets} non-target trials: ` +
         `equal error rate ${fixed(100 * validation.eer, 2)} %, Cllr ${fixed(validation.cllr, 4)} bit`;
   return [`${verbalScale.phrase}\n${tested}`];
+}
+
+function describeTrials({ protocol, durationSeconds, pairLengths }: ValidationRecord): string {
+  if (pairLengths === undefined) return `protocol ${protocol}, ${durationSeconds} s`;
+  const { min, max } = pairLengths.shorter;
+  return `pairs of ${printable(protocol)}, the shorter recording ${fixed(min, 1)} to ${fixed(max, 1)} s long`;
 }

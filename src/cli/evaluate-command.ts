@@ -7,7 +7,7 @@ import {
   evaluateDetectorsOnCorpus,
   evaluateProtocol,
   loadModel,
-  recordValidation,
+  recordsOfRows,
   writeResultFiles,
   type SurveyProgress,
 } from '../platform/node/index.js';
@@ -15,7 +15,7 @@ import { evaluateByCollages } from './evaluate-collage.js';
 import { addEvaluateOptions, COLLAGE, type EvaluateFlags } from './evaluate-options.js';
 import { evaluateListOfPairs } from './evaluate-pairs.js';
 import { requireUsage } from './evaluate-usage.js';
-import { evidenceOf, floorOf } from './evaluation-evidence.js';
+import { evidenceOf, floorOf, recordWith } from './evaluation-evidence.js';
 import { progressOfSteps } from './evaluation-progress.js';
 import { describeAllPairs, describeDetectors, describeSummary } from './evaluation-text.js';
 
@@ -98,7 +98,13 @@ async function evaluateAllPairs(flags: EvaluateFlags, embedder: Embedder, onProg
     cacheFolder: flags.cache,
     threads: flags.threads,
   });
-  if (flags.record !== undefined) await recordValidation(flags.record, embedder.manifest, summary);
+  if (flags.record !== undefined) {
+    await recordWith(flags.record, embedder, {
+      judgedBy: evidence,
+      records: recordsOfRows(summary.rows),
+      recordings: summary.recordings,
+    });
+  }
   return { summary, text: describeAllPairs(summary, flags.out) };
 }
 

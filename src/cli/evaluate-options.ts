@@ -111,7 +111,10 @@ export function addEvaluateOptions(command: Command): Command {
         "with --calibrate: added to the floor for each time that there are e times as many pairs of windows; the model's own by default",
       ).argParser(parseNumber('--floor-rise', 0, 1)),
     )
-    .option('--record <folder>', "write the figures into the validation list of this model's evidence.json")
+    .option(
+      '--record <model|file>',
+      "write the figures into the validation list of this model's evidence.json, or of this evidence.json: of all pairs or of --pairs, on recordings that it was not fitted to",
+    )
     .option('--detectors', 'judge what the comparison says was done to the sound instead')
     .option(
       '--stretches <number>',
@@ -170,6 +173,7 @@ Examples:
   doppelton evaluate --all-pairs --protocol tempo,pitch --corpus corpus/debian --out results/all-pairs
   doppelton evaluate --all-pairs --protocol all --corpus corpus/debian --split val --calibrate --out results/evidence
   doppelton evaluate --pairs mine.csv --calibrate --out results/mine    # compare … --calibration results/mine/evidence.json
+  doppelton evaluate --pairs heldout.csv --calibration results/mine/evidence.json --record results/mine/evidence.json --out results/heldout
   doppelton evaluate --detectors --corpus corpus/debian --out results/detectors
   doppelton evaluate --protocol collage --corpus corpus/debian --out results/collage
   doppelton evaluate --protocol collage --levels single -n 3000 --corpus corpus/debian --out results/single

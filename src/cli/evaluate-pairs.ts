@@ -4,6 +4,8 @@ import {
   createAudioDecoder,
   evaluatePairs,
   hashFile,
+  listedRecordings,
+  requireRecordable,
   type SurveyProgress,
 } from '../platform/node/index.js';
 import {
@@ -15,7 +17,7 @@ import {
   type CosineFloor,
 } from '../verification/index.js';
 import { describeSummary } from './evaluation-text.js';
-import { evidenceOf, floorOf, type EvidenceFlags } from './evaluation-evidence.js';
+import { evidenceOf, floorOf, recordWith, type EvidenceFlags } from './evaluation-evidence.js';
 import { keepingResults } from './kept-analyses.js';
 import { printable } from './printable.js';
 
@@ -23,6 +25,7 @@ import { printable } from './printable.js';
 export interface PairsFlags extends EvidenceFlags {
   readonly out: string;
   readonly seed: number;
+  readonly record?: string;
 }
 
 /** Judges a model by the user's own list of pairs, or fits evidence to them. */
@@ -34,18 +37,32 @@ export async function evaluateListOfPairs(
 ) {
   const common = { embedder, outFolder: flags.out, seed: flags.seed, onProgress, pairsFile };
   const ports = await comparisonPorts(flags, embedder);
-  const summary =
-    flags.calibrate === true
-      ? await calibrateOnPairs({ ...common, ...measuring(ports, floorOf(flags, ports.evidence)) })
-      : await evaluatePairs({
-          ...common,
-          ...(ports.evidence !== undefined && { evidence: ports.evidence }),
-          compare: async (reference, candidate) => {
-            const { score, warnings } = await compareRecordings(ports, reference, candidate);
-            for (const warning of warnings) process.stderr.write(`warning: ${printable(warning)}\n`);
-            return score;
-          },
-        });
+  if (flags.calibrate === true) {
+    const fitting = measuring(ports, floorOf(flags, ports.evidence));
+    const summary = await calibrateOnPairs({ ...common, ...fitting });
+    return { summary, text: describeSummary(summary, flags.out) };
+  }
+  const { evidence } = ports;
+  const recordings = flags.record === undefined ? [] : await listedRecordings(pairsFile);
+  if (flags.record !== undefined) {
+    // Comparing takes long; what could not be recorded is refused before.
+    await requireRecordable(flags.record, embedder.manifest, { judgedBy: evidence, recordings });
+  }
+  const { summary, validation } = await evaluatePairs({
+    ...common,
+    ...(evidence !== undefined && { evidence }),
+    compare: async (reference, candidate) => {
+      const comparison = await compareRecordings(ports, reference, candidate);
+      for (const warning of comparison.warnings) {
+        process.stderr.write(`warning: ${printable(warning)}\n`);
+      }
+      return comparison;
+    },
+  });
+  if (flags.record !== undefined) {
+    const records = validation === undefined ? [] : [validation];
+    await recordWith(flags.record, embedder, { judgedBy: evidence, records, recordings });
+  }
   return { summary, text: describeSummary(summary, flags.out) };
 }
 

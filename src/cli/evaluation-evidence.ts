@@ -1,7 +1,8 @@
 import type { Embedder } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
-import { loadEvidence, readEvidence } from '../platform/node/index.js';
+import { loadEvidence, readEvidence, recordValidation, type Validation } from '../platform/node/index.js';
 import { DEFAULT_FLOOR, type CosineFloor, type EvidenceModel } from '../verification/index.js';
+import { printable } from './printable.js';
 
 /** What the command line says of the evidence that trials are judged by, or that is fitted to them. */
 export interface EvidenceFlags {
@@ -36,4 +37,17 @@ export function floorOf(
 ): CosineFloor {
   const known = evidence?.floor ?? DEFAULT_FLOOR;
   return { ...known, single: floor ?? known.single, rise: floorRise ?? known.rise };
+}
+
+/**
+ * Records figures with the evidence that they are of, and warns where that does not say what it was fitted to.
+ *
+ * @throws DoppeltonError As `recordValidation`.
+ */
+export async function recordWith(place: string, { manifest }: Embedder, validation: Validation) {
+  await recordValidation(place, manifest, validation);
+  if (validation.judgedBy?.fittedTo !== undefined) return;
+  process.stderr.write(
+    `warning: ${printable(place)} does not say which recordings it was fitted to; that it was fitted to others than these is for you to know\n`,
+  );
 }

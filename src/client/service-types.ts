@@ -101,6 +101,16 @@ export interface Comparison {
   readonly validation?: {
     readonly protocol: string;
     readonly durationSeconds: number;
+    readonly pairLengths?: {
+      readonly shorter: {
+        readonly min: number;
+        readonly max: number;
+      };
+      readonly longer: {
+        readonly min: number;
+        readonly max: number;
+      };
+    };
     readonly eer: number;
     readonly cllr: number;
     readonly cllrMin: number;

@@ -83,11 +83,13 @@ export function nearestValidation(
 function figuresOf({
   protocol,
   durationSeconds,
+  pairLengths,
   eer,
   cllr,
   cllrMin,
   targets,
   nonTargets,
 }: RecordedValidation): ValidationRecord {
-  return { protocol, durationSeconds, eer, cllr, cllrMin, targets, nonTargets };
+  const lengths = { durationSeconds, ...(pairLengths !== undefined && { pairLengths }) };
+  return { protocol, ...lengths, eer, cllr, cllrMin, targets, nonTargets };
 }

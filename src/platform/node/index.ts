@@ -60,7 +60,20 @@ export {
 } from './library/ingest/ingest-files.js';
 export type { IngestedCopy } from './library/ingest/ingest-batch.js';
 export { trainModel, type TrainingJob, type TrainingObserver } from './training/training-run.js';
-export { evaluatePairs, evaluateProtocol, type PairsJob, type ProtocolJob } from './evaluation/trial-run.js';
+export { evaluateProtocol, type ProtocolJob, type TrialJob } from './evaluation/trial-run.js';
+export {
+  evaluatePairs,
+  listedRecordings,
+  type ComparedPair,
+  type PairsEvaluation,
+  type PairsJob,
+} from './evaluation/pairs-run.js';
+export {
+  recordValidation,
+  recordsOfRows,
+  requireRecordable,
+  type Validation,
+} from './models/validation-recording.js';
 export {
   evaluateCollages,
   type CollageEvaluation,
@@ -75,13 +88,7 @@ export {
   type AllPairsSummary,
 } from './evaluation/all-pairs-run.js';
 export type { MeasuredPairs } from './evaluation/all-pairs-measurement.js';
-export {
-  EVIDENCE_FILE,
-  evidencePath,
-  loadEvidence,
-  readEvidence,
-  recordValidation,
-} from './models/evidence-store.js';
+export { EVIDENCE_FILE, evidencePath, loadEvidence, readEvidence } from './models/evidence-store.js';
 export { loadSearchEvidence, SEARCH_EVIDENCE_FILE } from './models/search-evidence-store.js';
 export { evaluateDetectorsOnCorpus, type DetectorJob } from './evaluation/detector-run.js';
 export { renderPng } from './files/figure-png.js';

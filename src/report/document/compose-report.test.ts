@@ -201,6 +201,27 @@ describe('the validation', () => {
     expect(without.match(/<figure>/g)).toHaveLength(3);
   });
 
+  it('says of a list of pairs that whole recordings were compared, and how long they were', () => {
+    const pairLengths = { shorter: { min: 12.5, max: 60 }, longer: { min: 30, max: 300 } };
+    const record = { ...VALIDATION, protocol: 'heldout.csv', durationSeconds: 31, pairLengths, curve: CURVE };
+    const [en, ru] = ['en', 'ru'].map((language) =>
+      reportHtml(
+        composeReport(inputOf(comparisonOf(2, [1, 3]), [record]), CATALOGUES[language as 'en' | 'ru']),
+      ),
+    );
+    expect(en).toMatch(
+      /those of the list \u2068?heldout\.csv\u2069?, compared whole\. The shorter .* lasts 12\.5 to 60\.0 s/,
+    );
+    expect(en).not.toContain('fragments of 31 s');
+    expect(en).toMatch(
+      /length of the shorter recording<\/th><td>20\.0 s<\/td><td>12\.5 to 60 s[^<]*<\/td><td>inside/,
+    );
+    expect(en).toMatch(
+      /length of the longer recording<\/th><td>20\.0 s<\/td><td>30 to 300 s[^<]*<\/td><td>OUTSIDE/,
+    );
+    expect(ru).toMatch(/Более короткая запись пары длится от 12,5 до 60,0 с/);
+  });
+
   it('is compared with the conditions of the case', () => {
     const segments = [
       {

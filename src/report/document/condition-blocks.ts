@@ -27,12 +27,14 @@ export function conditionBlocks({ examination, calibration }: ReportInput, words
   const lengths = [comparison.reference, comparison.candidate].map(({ durationSeconds }) => durationSeconds);
   const shorter = Math.min(...lengths);
   const { protocol } = nearestValidation(calibration.evidence, shorter)!;
-  const durations = recorded
-    .filter((record) => record.protocol === protocol)
-    .map(({ durationSeconds }) => durationSeconds);
+  const own = recorded.filter((record) => record.protocol === protocol);
+  const lengthsOf = (which: 'shorter' | 'longer') =>
+    own.flatMap(({ durationSeconds, pairLengths }) =>
+      pairLengths === undefined ? [durationSeconds] : [pairLengths[which].min, pairLengths[which].max],
+    );
   const conditions = [
-    lengthCondition(texts.shorter, shorter, durations, LONGEST_SHORTER_SECONDS, words),
-    lengthCondition(texts.longer, Math.max(...lengths), durations, LONGEST_LONGER_SECONDS, words),
+    lengthCondition(texts.shorter, shorter, lengthsOf('shorter'), LONGEST_SHORTER_SECONDS, words),
+    lengthCondition(texts.longer, Math.max(...lengths), lengthsOf('longer'), LONGEST_LONGER_SECONDS, words),
     ...alterationConditions(comparison.alterations, recorded, words),
     { name: texts.sound, here: texts.soundHere, tested: texts.soundTested, standing: 'judge' as const },
   ];
@@ -70,7 +72,8 @@ function lengthCondition(
 ): Condition {
   const { conditions: texts } = report;
   const [min, max] = [Math.min(...durations), Math.max(...durations)];
-  const range = texts.seconds(texts.range(String(min), String(max)));
+  const written = (length: number) => numbers.fixed(length, Number.isInteger(length) ? 0 : 1);
+  const range = texts.seconds(texts.range(written(min), written(max)));
   return {
     name,
     here: texts.seconds(numbers.fixed(seconds, 1)),

@@ -19,19 +19,32 @@ export function validationBlocks({ examination, calibration }: ReportInput, word
   if (calibration === undefined) return [];
   const shorter = Math.min(reference.durationSeconds, candidate.durationSeconds);
   const nearest = nearestValidation(calibration.evidence, shorter);
-  const { validation, conditions } = words.report;
+  const { validation } = words.report;
   if (nearest === undefined) return [{ kind: 'paragraph', text: validation.none }];
-  const duration = conditions.seconds(String(nearest.durationSeconds));
-  const protocol = protocolWords(nearest.protocol, words);
-  const records = calibration.evidence.validation.filter(
-    ({ durationSeconds }) => durationSeconds === nearest.durationSeconds,
+  const ofPairs = nearest.pairLengths !== undefined;
+  const records = calibration.evidence.validation.filter(({ durationSeconds, pairLengths }) =>
+    ofPairs
+      ? pairLengths !== undefined
+      : pairLengths === undefined && durationSeconds === nearest.durationSeconds,
   );
   return [
-    { kind: 'paragraph', text: validation.intro(protocol, duration) },
+    { kind: 'paragraph', text: introWords(nearest, words) },
     ...caseBlocks(nearest, comparison.logLikelihoodRatio!, comparison.likelihoodRatioInterval95!, words),
     figureTable(records, words),
     { kind: 'paragraph', text: validation.terms, quiet: true },
   ];
+}
+
+function introWords(
+  { protocol, durationSeconds, pairLengths }: RecordedValidation,
+  words: Catalogue,
+): string {
+  const { validation, conditions } = words.report;
+  const name = protocolWords(protocol, words);
+  if (pairLengths === undefined) return validation.intro(name, conditions.seconds(String(durationSeconds)));
+  const { min, max } = pairLengths.shorter;
+  const { fixed } = words.numbers;
+  return validation.introOfPairs(name, conditions.seconds(conditions.range(fixed(min, 1), fixed(max, 1))));
 }
 
 /** A protocol in words; a list of pairs of somebody's own under the name it has. */
@@ -40,20 +53,22 @@ export function protocolWords(protocol: string, { protocols }: Catalogue): strin
 }
 
 function caseBlocks(
-  { curve, protocol, durationSeconds }: RecordedValidation,
+  { curve, protocol, durationSeconds, pairLengths }: RecordedValidation,
   ratio: number,
   interval95: readonly [number, number],
   words: Catalogue,
 ): Block[] {
   const { validation, conditions } = words.report;
   if (curve === undefined) return [{ kind: 'paragraph', text: validation.noCurve }];
-  const { caption, alternative } = words.figures.validation;
+  const { caption, fragments, pairs, alternative } = words.figures.validation;
+  const name = protocolWords(protocol, words);
+  const duration = conditions.seconds(String(durationSeconds));
   return [
     { kind: 'paragraph', text: validation.reached(reachedCounts(curve, ratio, words)) },
     {
       kind: 'figure',
       svg: validationPlots({ curve, ratio, interval95 }, words),
-      caption: caption(protocolWords(protocol, words), conditions.seconds(String(durationSeconds))),
+      caption: caption(pairLengths === undefined ? fragments(name, duration) : pairs(name)),
       alternative,
     },
   ];
@@ -77,12 +92,13 @@ function reachedCounts(curve: ValidationCurve, ratio: number, { numbers }: Catal
 }
 
 function figureTable(records: readonly RecordedValidation[], words: Catalogue): Block {
-  const { caption, head } = words.report.validation.figures;
+  const { figures, captionOfPairs } = words.report.validation;
+  const isOfPairs = records.some(({ pairLengths }) => pairLengths !== undefined);
   const { percent, whole, fixed } = words.numbers;
   return {
     kind: 'table',
-    caption,
-    head,
+    caption: isOfPairs ? captionOfPairs : figures.caption,
+    head: figures.head,
     rows: records.map(({ protocol, targets, nonTargets, eer, cllr, cllrMin }) => [
       protocolWords(protocol, words),
       whole(targets),

@@ -103,6 +103,8 @@ export const ENGLISH_REPORT: ReportTexts = {
   validation: {
     intro: (protocol, duration) =>
       `The calibration was tested on recordings that it was not fitted to. Nearest to this case are the trials with ${protocol} and fragments of ${duration}.`,
+    introOfPairs: (list, shorter) =>
+      `The calibration was tested on pairs of recordings that it was not fitted to: those of the list ${list}, compared whole. The shorter recording of a pair lasts ${shorter}.`,
     none: 'No validation was recorded for this calibration: how well its ratios hold is not known.',
     noCurve:
       'The curves of these trials were not recorded with the calibration, so this case’s ratio cannot be shown on them; the table gives their figures.',
@@ -117,8 +119,9 @@ export const ENGLISH_REPORT: ReportTexts = {
         'least Cllr, bit',
       ],
     },
+    captionOfPairs: 'Validation on pairs of whole recordings',
     terms:
-      'Target trials compare a fragment with an altered copy of it, non-target trials fragments of two recordings. EER: the error rate where false acceptances and false rejections are as frequent; 0 means that no error was made in as many trials. Cllr: the cost of the ratios as they are, 0 for perfect ones, 1 for such as say nothing; least Cllr: what the best calibration of the same scores would cost.',
+      'Target trials compare a fragment or a recording with an altered copy of it, non-target trials those of two recordings. EER: the error rate where false acceptances and false rejections are as frequent; 0 means that no error was made in as many trials. Cllr: the cost of the ratios as they are, 0 for perfect ones, 1 for such as say nothing; least Cllr: what the best calibration of the same scores would cost.',
     reached: ({ ratio, side, isExact, targets, allTargets, nonTargets, allNonTargets }) => {
       const most = isExact ? '' : 'at most ';
       return `A log₁₀ likelihood ratio of ${ratio} or ${side} was given to ${most}${targets} of ${allTargets} target trials and to ${most}${nonTargets} of ${allNonTargets} non-target trials.`;

@@ -75,8 +75,10 @@ export const ENGLISH: Catalogue = {
       scale: 'cosine',
     },
     validation: {
-      caption: (protocol, duration) =>
-        `This case’s ratio on the curves of the validation (${protocol}; fragments of ${duration}). Left: detection error tradeoff; the dot is where this case’s ratio would stand as threshold. Right: Tippett plot; the line is this case’s ratio, the band its 95 % interval.`,
+      fragments: (protocol, duration) => `${protocol}; fragments of ${duration}`,
+      pairs: (list) => `pairs of ${list}, compared whole`,
+      caption: (trials) =>
+        `This case’s ratio on the curves of the validation (${trials}). Left: detection error tradeoff; the dot is where this case’s ratio would stand as threshold. Right: Tippett plot; the line is this case’s ratio, the band its 95 % interval.`,
       alternative:
         'Detection error tradeoff and Tippett plot of the validation trials, with this case’s likelihood ratio marked. The text beside it gives the same in numbers.',
       detTitle: 'DET',

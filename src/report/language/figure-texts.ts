@@ -12,7 +12,10 @@ export interface FigureTexts {
   };
   readonly similarity: MatchCaption & { readonly scale: string };
   readonly validation: {
-    readonly caption: (protocol: string, duration: string) => string;
+    /** With {@link fragments} or {@link pairs}. */
+    readonly caption: (trials: string) => string;
+    readonly fragments: (protocol: string, duration: string) => string;
+    readonly pairs: (list: string) => string;
     readonly alternative: string;
     readonly detTitle: string;
     readonly falseAcceptance: string;

@@ -112,9 +112,12 @@ export interface TableTexts {
 
 export interface ValidationTexts {
   readonly intro: (protocol: string, duration: string) => string;
+  /** Of a list of pairs, whose shorter recordings are so long. */
+  readonly introOfPairs: (list: string, shorter: string) => string;
   readonly none: string;
   readonly noCurve: string;
   readonly figures: TableTexts;
+  readonly captionOfPairs: string;
   readonly terms: string;
   /** How many trials have the case's ratio or a more extreme one in the direction that it points to. */
   readonly reached: (counts: ReachedCounts) => string;

@@ -130,8 +130,11 @@ export const ENGLISH: PageTexts = {
     model: 'Model',
     cosine: 'Highest cosine of two fragments',
     validation: 'Validation nearest to this case',
-    validated: ({ protocol, seconds, targets, nonTargets, eer, cllr }) =>
-      `protocol ${protocol}, ${seconds} s, ${targets} target and ${nonTargets} non-target trials: equal error rate ${eer} %, Cllr ${cllr} bit`,
+    ofProtocol: (protocol, seconds) => `protocol ${protocol}, ${seconds} s`,
+    ofPairs: (list, shortest, longest) =>
+      `pairs of ${list}, the shorter recording ${shortest} to ${longest} s long`,
+    validated: ({ trials, targets, nonTargets, eer, cllr }) =>
+      `${trials}, ${targets} target and ${nonTargets} non-target trials: equal error rate ${eer} %, Cllr ${cllr} bit`,
     warnings: 'Warnings',
     save: 'Save the result (JSON)',
   },

@@ -117,9 +117,11 @@ export interface PageTexts {
     readonly model: string;
     readonly cosine: string;
     readonly validation: string;
-    readonly validated: (trials: {
-      readonly protocol: string;
-      readonly seconds: string;
+    /** What the trials of a validation were: a protocol's, or those of a list of pairs. */
+    readonly ofProtocol: (protocol: string, seconds: string) => string;
+    readonly ofPairs: (list: string, shortest: string, longest: string) => string;
+    readonly validated: (figures: {
+      readonly trials: string;
       readonly targets: string;
       readonly nonTargets: string;
       readonly eer: string;

@@ -134,8 +134,11 @@ export const RUSSIAN: PageTexts = {
     model: 'Модель',
     cosine: 'Наибольший косинус двух фрагментов',
     validation: 'Ближайшая к этому случаю проверка',
-    validated: ({ protocol, seconds, targets, nonTargets, eer, cllr }) =>
-      `протокол ${protocol}, ${seconds} с, испытаний с копией: ${targets}, без неё: ${nonTargets}; равная ошибка ${eer} %, Cllr ${cllr} бит`,
+    ofProtocol: (protocol, seconds) => `протокол ${protocol}, ${seconds} с`,
+    ofPairs: (list, shortest, longest) =>
+      `пары из списка ${list}, более короткая запись от ${shortest} до ${longest} с`,
+    validated: ({ trials, targets, nonTargets, eer, cllr }) =>
+      `${trials}, испытаний с копией: ${targets}, без неё: ${nonTargets}; равная ошибка ${eer} %, Cllr ${cllr} бит`,
     warnings: 'Предупреждения',
     save: 'Сохранить результат (JSON)',
   },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestOf } from '../../../embedding/manifest.contract.js';
 import { Rng } from '../../../numeric/index.js';
 import { DEFAULT_FLOOR, measurePair, weighMeasurements } from '../../../verification/index.js';
+import { hashFile } from '../files/file-hash.js';
 import { readEvidence } from '../models/evidence-store.js';
 import { calibrateOnPairs } from './pairs-calibration.js';
 
@@ -20,7 +21,7 @@ type Row = readonly [reference: string, candidate: string, label: 0 | 1];
 
 /** Writes a list and the files that it names; what they hold is not read here. */
 async function list(name: string, rows: readonly Row[]): Promise<string> {
-  for (const file of new Set(rows.flatMap(([a, b]) => [a, b]))) await writeFile(join(folder, file), '');
+  for (const file of new Set(rows.flatMap(([a, b]) => [a, b]))) await writeFile(join(folder, file), file);
   const path = join(folder, name);
   await writeFile(path, ['reference,candidate,label', ...rows.map((row) => row.join(',')), ''].join('\n'));
   return path;
@@ -76,6 +77,9 @@ describe('calibrateOnPairs', () => {
     expect(other.logLikelihoodRatio).toBeLessThan(-0.5);
     // 40 pairs of different recordings cannot vouch for more than 41 : 1.
     expect(copy.logLikelihoodRatio).toBeLessThanOrEqual(Math.log10(41) + 1e-9);
+    // What it was fitted to is known again, so that nobody validates it on that.
+    expect(evidence.fittedTo).toHaveLength(80);
+    expect(evidence.fittedTo).toContain(await hashFile(join(folder, 'copy7.wav')));
   });
 
   it('gives the same calibration from the same seed', async () => {

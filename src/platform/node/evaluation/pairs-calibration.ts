@@ -24,10 +24,11 @@ import {
   type EvidenceModel,
 } from '../../../verification/index.js';
 import { EVIDENCE_FILE } from '../models/evidence-store.js';
+import { hashFile } from '../files/file-hash.js';
 import { requireWritableFolder, writeResultFiles } from '../files/result-folder.js';
 import { readPairList, type ListedPair } from './trial-pairs-file.js';
 import { writeEvaluation } from './trial-report.js';
-import { skippedPair } from './trial-run.js';
+import { skippedPair } from './pairs-run.js';
 import { pairScoreRows } from './trial-scores.js';
 import type { SurveyProgress } from './trial-survey.js';
 
@@ -62,7 +63,7 @@ export async function calibrateOnPairs(job: PairsCalibrationJob): Promise<Evalua
   requireEnough(measured);
   const trials = trialsOf(measured, rows);
   const rng = new Rng(job.seed).fork('pairs calibration');
-  const evidence = evidenceModel(job, trials);
+  const evidence = { ...evidenceModel(job, trials), fittedTo: await hashesOf(measured) };
   const ratios = crossValidated(job, trials, rows, rng.fork('folds'));
 
   const named = trialsOfPairs(byPath(measured), ratios);
@@ -110,6 +111,14 @@ async function measurePairs({ measure, onProgress }: PairsCalibrationJob, pairs:
     onProgress?.('trials', 1, pairs.length, pair.candidate);
   }
   return { measured, rows, skipped };
+}
+
+/** So that nobody takes figures on these very recordings for a validation. */
+async function hashesOf(pairs: readonly ListedPair[]): Promise<string[]> {
+  const hashes = new Set<string>();
+  const paths = new Set(pairs.flatMap(({ referencePath, candidatePath }) => [referencePath, candidatePath]));
+  for (const path of paths) hashes.add(await hashFile(path));
+  return [...hashes].sort();
 }
 
 function requireEnough(pairs: readonly ListedPair[]): void {

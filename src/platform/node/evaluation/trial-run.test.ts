@@ -12,7 +12,8 @@ import { createAudioDecoder } from '../audio/audio-decoder.js';
 import { FeatureCache } from '../corpus/feature-cache.js';
 import { hashFile } from '../files/file-hash.js';
 import { renderFragments } from '../rendering/fragment-renderer.js';
-import { evaluatePairs, evaluateProtocol } from './trial-run.js';
+import { evaluatePairs, listedRecordings } from './pairs-run.js';
+import { evaluateProtocol } from './trial-run.js';
 
 const SHORT_TEMPO = {
   name: 'short-tempo',
@@ -185,14 +186,24 @@ describe('evaluatePairs', () => {
       for await (const chunk of (await decoder.open(path)).chunks) samples += chunk.length;
       return samples;
     };
-    const summary = await evaluatePairs({
+    const { summary, validation } = await evaluatePairs({
       embedder: spectrumEmbedder,
       outFolder: join(folder, 'pairs'),
       seed: 1,
       pairsFile: list,
       // Decodes both, so that broken sound is met, and knows a recording by its name.
-      compare: async (a, b) => ((await lengthOf(a)) === (await lengthOf(b)) && a === b ? 1 : 0),
+      compare: async (a, b) => {
+        const facts = async (path: string) => ({ durationSeconds: (await lengthOf(path)) / 22_050 });
+        return { score: a === b ? 1 : 0, reference: await facts(a), candidate: await facts(b) };
+      },
     });
+    const listed = await listedRecordings(list);
+    expect(listed.map(({ id }) => id)).toEqual(
+      ['chord0', 'chord1', 'chord2', 'broken'].map((name) => `music/${name}.wav`),
+    );
+    expect(listed[1]!.sha256).toBe(await hashFile(join(folder, 'music/chord1.wav')));
+    // Only figures of evidence can be recorded.
+    expect(validation).toBeUndefined();
     expect(summary).toMatchObject({ pairs: 'pairs.csv', targets: 2, nonTargets: 2, eer: 0, recordings: 3 });
     expect(summary.perTag['kind']).toEqual({
       same: { targets: 2, nonTargets: 0 },

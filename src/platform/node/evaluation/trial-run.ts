@@ -1,7 +1,6 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Split } from '../../../corpus/index.js';
 import type { Embedder } from '../../../embedding/index.js';
-import { DoppeltonError } from '../../../errors/index.js';
 import {
   countFragments,
   evaluateTrials,
@@ -11,7 +10,6 @@ import {
   planTrials,
   runProtocol,
   summarise,
-  trialsOfPairs,
   type EvaluationSummary,
   type Fragment,
   type NamedTrial,
@@ -23,16 +21,15 @@ import {
 import { Rng } from '../../../numeric/index.js';
 import type { EvidenceModel } from '../../../verification/index.js';
 import { readCorpus } from '../corpus/corpus-reader.js';
-import { skippedBecause } from '../corpus/corpus-skipping.js';
 import type { CorpusSurvey } from '../corpus/corpus-survey.js';
 import { requireWritableFolder } from '../files/result-folder.js';
-import { readPairList, type ListedPair } from './trial-pairs-file.js';
 import { writeEvaluation } from './trial-report.js';
-import { pairScoreRows, protocolScoreRows } from './trial-scores.js';
+import { protocolScoreRows } from './trial-scores.js';
 import { RenderingPool, type RenderJob } from '../rendering/rendering-pool.js';
 import { chooseSplit, leftOutItem, surveySplit, type SurveyProgress } from './trial-survey.js';
 
-interface CommonJob {
+/** What every evaluation of single trials needs. */
+export interface TrialJob {
   readonly embedder: Embedder;
   /** Receives summary.json, scores.csv, det.svg and det.png. */
   readonly outFolder: string;
@@ -42,7 +39,7 @@ interface CommonJob {
 }
 
 /** An evaluation by a protocol on a corpus. */
-export interface ProtocolJob extends CommonJob {
+export interface ProtocolJob extends TrialJob {
   readonly protocol: ProtocolSpec;
   readonly corpusFolder: string;
   /** By default `test` where the corpus is split, all recordings where it is not. */
@@ -53,15 +50,6 @@ export interface ProtocolJob extends CommonJob {
   readonly cacheFolder: string;
   /** Rendering threads, >= 1. */
   readonly threads: number;
-}
-
-/** An evaluation on somebody's list of pairs. */
-export interface PairsJob extends CommonJob {
-  readonly pairsFile: string;
-  /** Score of two whole recordings, higher meaning more alike. */
-  readonly compare: (referencePath: string, candidatePath: string) => Promise<number>;
-  /** Where scores are log10 likelihood ratios: what gave them. They are then judged as they are, by its threshold. */
-  readonly evidence?: EvidenceModel;
 }
 
 /**
@@ -93,7 +81,7 @@ export async function evaluateProtocol(job: ProtocolJob): Promise<EvaluationSumm
     ...survey.skipped,
     ...plan.leftOut.map((item) => leftOutItem(item, plan.protocol.fragmentSeconds)),
   ];
-  const summary = judge(
+  const summary = judgeTrials(
     job,
     origin,
     named,
@@ -106,40 +94,6 @@ export async function evaluateProtocol(job: ProtocolJob): Promise<EvaluationSumm
     trials: named,
     title: `${job.protocol.title}, ${job.protocol.fragmentSeconds} s fragments`,
     subtitle: split === undefined ? corpus.name : `${corpus.name}, ${split} split`,
-  });
-  return summary;
-}
-
-/**
- * Judges a model by a list of pairs of whole recordings. A pair with a recording that cannot be decoded is listed in
- * `skipped`, never fatal.
- *
- * @throws DoppeltonError `TRIALS_INVALID`, `FILE_NOT_FOUND` about the list, `FILE_UNWRITABLE`.
- */
-export async function evaluatePairs(job: PairsJob): Promise<EvaluationSummary> {
-  await requireWritableFolder(job.outFolder);
-  const pairs = await readPairList(job.pairsFile);
-  const { scored, scores, skipped } = await scorePairs(job, pairs);
-  // By the opened path: a list may write one file in two ways.
-  const byPath = scored.map(({ referencePath: reference, candidatePath: candidate, label }) => ({
-    reference,
-    candidate,
-    label,
-  }));
-  const named = trialsOfPairs(byPath, scores);
-  const origin: TrialOrigin = { pairs: basename(job.pairsFile), seed: job.seed };
-  const summary = judge(
-    job,
-    origin,
-    named,
-    scored.map(({ tags }) => tags),
-    skipped,
-  );
-  await writeEvaluation(job.outFolder, {
-    summary,
-    rows: pairScoreRows(scored, scores),
-    trials: named,
-    title: `Pairs of ${basename(job.pairsFile)}`,
   });
   return summary;
 }
@@ -175,37 +129,9 @@ function renderJob(id: string, fragments: readonly Fragment[], { sources }: Corp
   };
 }
 
-async function scorePairs({ compare, onProgress }: PairsJob, pairs: readonly ListedPair[]) {
-  const scored: ListedPair[] = [];
-  const scores: number[] = [];
-  const skipped: SkippedItem[] = [];
-  for (const pair of pairs) {
-    try {
-      scores.push(await compare(pair.referencePath, pair.candidatePath));
-      scored.push(pair);
-    } catch (error) {
-      skipped.push(skippedPair(pair, error));
-    }
-    onProgress?.('trials', 1, pairs.length, pair.candidate);
-  }
-  return { scored, scores: Float64Array.from(scores), skipped };
-}
-
-/**
- * Why a pair gives no trial.
- *
- * @throws The error itself when neither recording is at fault.
- */
-export function skippedPair({ reference, candidate }: ListedPair, error: unknown): SkippedItem {
-  const path = `${reference}, ${candidate}`;
-  if (error instanceof DoppeltonError && error.code === 'AUDIO_SILENT') {
-    return { path, reason: 'silent', message: error.message };
-  }
-  return skippedBecause(path, error);
-}
-
-function judge(
-  { embedder, seed, evidence }: CommonJob & Pick<PairsJob, 'evidence'>,
+/** Figures of scored trials; log10 likelihood ratios, as evidence gives them, are judged as they are. */
+export function judgeTrials(
+  { embedder, seed, evidence }: TrialJob & { readonly evidence?: EvidenceModel | undefined },
   origin: TrialOrigin,
   named: readonly NamedTrial[],
   tags: readonly Readonly<Record<string, string>>[],

@@ -197,7 +197,7 @@ export const ENGLISH_REPORT: ReportTexts = {
     'The ratio holds for the two propositions above and for sound like that of the calibration and the validation. Whether the sound of this case is like it, the examiner must judge.',
     'Productions that share samples, loops or synthesised parts can agree in long stretches without being copies, and so can performances of one composition. Two renderings of one sequence of notes (MIDI) by different synthesisers get as high a ratio as a copy does: every note sounds at its time in both. A warning says so where the sound suggests it. Where another rendition is possible, the case needs propositions of its own.',
     'The alignment assumes one tempo and one pitch within a stretch; a drifting tape comes out in pieces or not at all.',
-    'Strong reverberation or noise, short excerpts and several alterations at once make copies go unfound: a ratio below 1 supports H2 only as strongly as it says, and no match is no proof of different origins.',
+    'Strong reverberation or noise, other music over the copy, short excerpts and several alterations at once make copies go unfound: a ratio below 1 supports H2 only as strongly as it says, and no match is no proof of different origins. Where other music lies over a copy, as loud as it or louder, the ratio can fall to its lower bound.',
     'The program compares sound. It says nothing about who made a recording, when, by what device, or which of the two came first.',
     'The listed alterations are estimates from the sound; an alteration that leaves no trace in the spectrogram is not found.',
   ],

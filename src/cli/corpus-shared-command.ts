@@ -34,7 +34,8 @@ Examples:
 
 Pieces of 8 s of the shorter recording are looked for in the longer one by the correlation of their waveforms, spectrum and level
 made even. What was cut from the same loops or mixed from the same tracks is found so; the same notes played again are not.
-A trial of two such recordings says little: give them a session of one name in the corpus' list, and evaluations leave the pair out.`,
+A trial of two such recordings says little: where the corpus has a list (doppelton-corpus.json), name each in the other's sharesSoundWith,
+and evaluations leave the pair out.`,
     )
     .action(printShared);
 }

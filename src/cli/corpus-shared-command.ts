@@ -68,6 +68,12 @@ async function printShared(folder: string, { split, json }: SharedFlags): Promis
   }
   for (const line of skipped) process.stderr.write(`left out: ${line}\n`);
   if (json === true) return;
+  if (pairs === 0) {
+    process.stdout.write(
+      'no two recordings are of one group (a folder at the first level, an album, a package)\n',
+    );
+    return;
+  }
   if (rows.length > 0) {
     const table = formatTable([['one', 'other', 'same', 'of', 'highest', 'where'], ...rows], [2, 3, 4]);
     process.stdout.write(`${table}\n`);

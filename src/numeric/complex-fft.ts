@@ -44,30 +44,16 @@ export class ComplexFft {
     const step = this.size / (2 * span);
     for (let k = 0; k < span; k++) {
       const [c, s] = [this.#cosines[k * step]!, this.#sines[k * step]!];
-      for (let i = k; i < this.size; i += 2 * span) {
-        const j = i + span;
-        const re = c * real[j]! - s * imaginary[j]!;
-        const im = c * imaginary[j]! + s * real[j]!;
-        real[j] = real[i]! - re;
-        imaginary[j] = imaginary[i]! - im;
-        real[i]! += re;
-        imaginary[i]! += im;
-      }
+      for (let i = k; i < this.size; i += 2 * span) butterfly(real, imaginary, i, i + span, c, s);
     }
   }
 
   #combineByPlace(real: Float64Array, imaginary: Float64Array, span: number): void {
     const step = this.size / (2 * span);
     for (let start = 0; start < this.size; start += 2 * span) {
-      for (let i = start; i < start + span; i++) {
-        const [c, s] = [this.#cosines[(i - start) * step]!, this.#sines[(i - start) * step]!];
-        const j = i + span;
-        const re = c * real[j]! - s * imaginary[j]!;
-        const im = c * imaginary[j]! + s * real[j]!;
-        real[j] = real[i]! - re;
-        imaginary[j] = imaginary[i]! - im;
-        real[i]! += re;
-        imaginary[i]! += im;
+      for (let k = 0; k < span; k++) {
+        const i = start + k;
+        butterfly(real, imaginary, i, i + span, this.#cosines[k * step]!, this.#sines[k * step]!);
       }
     }
   }
@@ -81,4 +67,21 @@ export class ComplexFft {
       values[j] = value;
     }
   }
+}
+
+/** Sum and difference of the coefficient at `i` and of that at `j`, turned by c + i s. */
+function butterfly(
+  real: Float64Array,
+  imaginary: Float64Array,
+  i: number,
+  j: number,
+  c: number,
+  s: number,
+): void {
+  const re = c * real[j]! - s * imaginary[j]!;
+  const im = c * imaginary[j]! + s * real[j]!;
+  real[j] = real[i]! - re;
+  imaginary[j] = imaginary[i]! - im;
+  real[i]! += re;
+  imaginary[i]! += im;
 }

@@ -12,7 +12,6 @@ import {
   type EvaluationSummary,
   type EvidenceTrials,
   type RecordingPair,
-  type SkippedItem,
 } from '../../../evaluation/index.js';
 import { Rng } from '../../../numeric/index.js';
 import { tippettPlot } from '../../../report/index.js';
@@ -26,9 +25,9 @@ import {
 import { EVIDENCE_FILE } from '../models/evidence-store.js';
 import { hashFile } from '../files/file-hash.js';
 import { requireWritableFolder, writeResultFiles } from '../files/result-folder.js';
+import { workOnPairs } from './listed-pairs.js';
 import { readPairList, type ListedPair } from './trial-pairs-file.js';
 import { writeEvaluation } from './trial-report.js';
-import { skippedPair } from './pairs-run.js';
 import { pairScoreRows } from './trial-scores.js';
 import type { SurveyProgress } from './trial-survey.js';
 
@@ -59,7 +58,8 @@ const FOLDS = 5;
 export async function calibrateOnPairs(job: PairsCalibrationJob): Promise<EvaluationSummary> {
   await requireWritableFolder(job.outFolder);
   const pairs = await readPairList(job.pairsFile);
-  const { measured, rows, skipped } = await measurePairs(job, pairs);
+  const { pairs: measured, results, skipped } = await workOnPairs(pairs, job.measure, job.onProgress);
+  const rows = results.map((row) => Float64Array.from(row));
   requireEnough(measured);
   const trials = trialsOf(measured, rows);
   const rng = new Rng(job.seed).fork('pairs calibration');
@@ -95,22 +95,6 @@ export async function calibrateOnPairs(job: PairsCalibrationJob): Promise<Evalua
     [EVIDENCE_FILE]: `${JSON.stringify(evidence, null, 2)}\n`,
   });
   return summary;
-}
-
-async function measurePairs({ measure, onProgress }: PairsCalibrationJob, pairs: readonly ListedPair[]) {
-  const measured: ListedPair[] = [];
-  const rows: Float64Array[] = [];
-  const skipped: SkippedItem[] = [];
-  for (const pair of pairs) {
-    try {
-      rows.push(Float64Array.from(await measure(pair.referencePath, pair.candidatePath)));
-      measured.push(pair);
-    } catch (error) {
-      skipped.push(skippedPair(pair, error));
-    }
-    onProgress?.('trials', 1, pairs.length, pair.candidate);
-  }
-  return { measured, rows, skipped };
 }
 
 /** So that nobody takes figures on these very recordings for a validation. */

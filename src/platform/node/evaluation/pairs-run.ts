@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { DoppeltonError } from '../../../errors/index.js';
 import {
   packTrials,
   trialsOfPairs,
@@ -7,14 +6,13 @@ import {
   type EvaluationSummary,
   type NamedTrial,
   type RecordedValidation,
-  type SkippedItem,
   type TrialOrigin,
 } from '../../../evaluation/index.js';
 import type { Comparison, EvidenceModel, RecordingFacts } from '../../../verification/index.js';
-import { skippedBecause } from '../corpus/corpus-skipping.js';
 import { hashFile } from '../files/file-hash.js';
 import { requireWritableFolder } from '../files/result-folder.js';
-import { readPairList, type ListedPair } from './trial-pairs-file.js';
+import { workOnPairs } from './listed-pairs.js';
+import { readPairList } from './trial-pairs-file.js';
 import { writeEvaluation } from './trial-report.js';
 import { judgeTrials, type TrialJob } from './trial-run.js';
 import { pairScoreRows } from './trial-scores.js';
@@ -49,7 +47,7 @@ export interface PairsEvaluation {
 export async function evaluatePairs(job: PairsJob): Promise<PairsEvaluation> {
   await requireWritableFolder(job.outFolder);
   const pairs = await readPairList(job.pairsFile);
-  const { scored, compared, skipped } = await comparePairs(job, pairs);
+  const { pairs: scored, results: compared, skipped } = await workOnPairs(pairs, job.compare, job.onProgress);
   const scores = Float64Array.from(compared, ({ score }) => score);
   // By the opened path: a list may write one file in two ways.
   const byPath = scored.map(({ referencePath: reference, candidatePath: candidate, label }) => ({
@@ -92,23 +90,6 @@ export async function listedRecordings(pairsFile: string): Promise<{ id: string;
   return recordings;
 }
 
-async function comparePairs({ compare, onProgress }: PairsJob, pairs: readonly ListedPair[]) {
-  const scored: ListedPair[] = [];
-  const compared: ComparedPair[] = [];
-  const skipped: SkippedItem[] = [];
-  for (const pair of pairs) {
-    try {
-      const { score, reference, candidate } = await compare(pair.referencePath, pair.candidatePath);
-      compared.push({ score, reference, candidate });
-      scored.push(pair);
-    } catch (error) {
-      skipped.push(skippedPair(pair, error));
-    }
-    onProgress?.('trials', 1, pairs.length, pair.candidate);
-  }
-  return { scored, compared, skipped };
-}
-
 function validationOf(
   { eer, cllr, minCllr, targets, nonTargets, ...origin }: EvaluationSummary,
   named: readonly NamedTrial[],
@@ -127,17 +108,4 @@ function validationOf(
     ...{ eer, cllr, cllrMin: minCllr, targets, nonTargets },
     ...(curve !== undefined && { curve }),
   };
-}
-
-/**
- * Why a pair gives no trial.
- *
- * @throws The error itself when neither recording is at fault.
- */
-export function skippedPair({ reference, candidate }: ListedPair, error: unknown): SkippedItem {
-  const path = `${reference}, ${candidate}`;
-  if (error instanceof DoppeltonError && error.code === 'AUDIO_SILENT') {
-    return { path, reason: 'silent', message: error.message };
-  }
-  return skippedBecause(path, error);
 }

@@ -9,6 +9,8 @@ import { MonoResampler } from './audio-decoder-resampler.js';
 const CHUNK_SAMPLES = 32_768;
 /** `next` comes back after so many packets even when they held no sound, so that the caller can do other work. */
 const PACKETS_PER_STEP = 2048;
+/** Where damage is silenced: no sound has larger samples, of which 1 is full scale. */
+const LOUDEST_SAMPLE = 1e4;
 /** What a header's duration may be off by without the recording counting as truncated. */
 const DURATION_TOLERANCE_SECONDS = 0.15;
 const DURATION_TOLERANCE_RATIO = 0.002;
@@ -20,6 +22,8 @@ export interface AudioDecodingOptions {
   readonly bandwidthHz?: number | undefined;
   /** Chunks are handed out as soon as they have this length. */
   readonly chunkSamples?: number;
+  /** What becomes of samples that are no numbers, or are `silent` absurdly large: an error by default. */
+  readonly notFinite?: 'refused' | 'silent';
 }
 
 /** One pass over an opened audio stream: packets to frames to mono samples. */
@@ -41,14 +45,18 @@ export class AudioDecoding {
   #firstTimestamp: bigint | undefined;
 
   readonly #chunkSamples: number;
+  readonly #notFinite: 'refused' | 'silent';
+  readonly #loudest: number;
 
   /** Takes over `input` and frees it. */
   constructor(
     path: string,
     input: AudioInput,
-    { outputRateHz, bandwidthHz, chunkSamples = CHUNK_SAMPLES }: AudioDecodingOptions,
+    { outputRateHz, bandwidthHz, chunkSamples = CHUNK_SAMPLES, notFinite = 'refused' }: AudioDecodingOptions,
   ) {
     this.#chunkSamples = chunkSamples;
+    this.#notFinite = notFinite;
+    this.#loudest = notFinite === 'silent' ? LOUDEST_SAMPLE : Infinity;
     this.#path = path;
     this.#input = input;
     this.#outputRateHz = outputRateHz;
@@ -73,7 +81,7 @@ export class AudioDecoding {
       break;
     }
     const chunk = this.#resampler.take();
-    this.#requireFinite(chunk);
+    this.#makeFinite(chunk);
     this.#samples += chunk.length;
     if (this.#state === 'ended' && this.#samples === 0) throw this.#noSound();
     return chunk;
@@ -160,11 +168,14 @@ export class AudioDecoding {
       : new DoppeltonError('AUDIO_MALFORMED', `${this.#path}: no sound could be decoded`);
   }
 
-  #requireFinite(chunk: Float32Array): void {
+  #makeFinite(chunk: Float32Array): void {
     for (let i = 0; i < chunk.length; i++) {
-      // NaN for what is not finite, and sooner known than by asking whether it is.
-      const difference = chunk[i]! - chunk[i]!;
-      if (difference === 0) continue;
+      // False for what is no number, too.
+      if (Math.abs(chunk[i]!) < this.#loudest) continue;
+      if (this.#notFinite === 'silent') {
+        chunk[i] = 0;
+        continue;
+      }
       const seconds = ((this.#samples + i) / this.#outputRateHz).toFixed(1);
       throw new DoppeltonError(
         'AUDIO_NOT_FINITE',

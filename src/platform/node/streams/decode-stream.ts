@@ -23,7 +23,7 @@ export interface DecodeStreamOptions {
  *
  * @returns Chunks of any length; what was decoded before the bytes ended, or failed, all comes.
  * @throws DoppeltonError `STREAM_UNAVAILABLE` when there were no bytes, `STREAM_NOT_SOUND`, `AUDIO_MALFORMED`,
- *   `AUDIO_UNSUPPORTED`, `AUDIO_NO_SOUND_TRACK`, `AUDIO_TOO_SHORT`, `AUDIO_NOT_FINITE`; unchanged what the bytes throw.
+ *   `AUDIO_UNSUPPORTED`, `AUDIO_NO_SOUND_TRACK`, `AUDIO_TOO_SHORT`; unchanged what the bytes throw.
  */
 export async function* decodeStream(
   bytes: AsyncIterable<Uint8Array>,

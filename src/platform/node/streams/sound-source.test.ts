@@ -57,6 +57,18 @@ describe('standard input', () => {
     }
   });
 
+  it('goes on behind samples that are no numbers, which are silent', async () => {
+    const sound = Float32Array.from(tone(1000, 0.5, 48_000, 2));
+    sound.fill(NaN, 48_000, 48_100).fill(Infinity, 60_000, 60_010);
+    const raw = { encoding: 'f32le', sampleRateHz: 48_000, channels: 1 } as const;
+    const bytes = new Uint8Array(sound.buffer);
+    const heard = await collect(soundSource('-', options({ raw, standardInput: Readable.from([bytes]) })));
+    expect(secondsOf(heard)).toBeCloseTo(2, 2);
+    expect(heard.samples.every(Number.isFinite)).toBe(true);
+    expect(heard.samples[Math.round((48_050 / 48_000) * RATE_HZ)]).toBe(0);
+    expect(amplitudeAt(heard.samples.slice(-RATE_HZ / 2), RATE_HZ, 1000)).toBeCloseTo(0.5, 2);
+  });
+
   it('takes a container where nothing is said of samples, and refuses what is none', async () => {
     const wav = encodeWav([tone(440, 0.3, 44_100, 1)], 44_100, 's16');
     const heard = await collect(soundSource('-', options({ standardInput: Readable.from([wav]) })));

@@ -17,6 +17,8 @@ try {
   const decoding = new AudioDecoding(name, input, {
     outputRateHz: WORKING_SAMPLE_RATE_HZ,
     chunkSamples: CHUNK_SAMPLES,
+    // A stream goes on behind what is damaged in it.
+    notFinite: 'silent',
   });
   for (let chunk = decoding.next(); chunk !== undefined; chunk = decoding.next()) {
     const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);

@@ -14,6 +14,7 @@ export {
   type CollageRecording,
 } from './collage/collage-plan.js';
 export type { AnnotatedPair, AnnotatedSpan, PairedSpan } from './collage/collage-score.js';
+export { planReprises } from './collage/reprises.js';
 export { planSingleAlterations, SINGLE_ALTERATIONS } from './collage/single-alterations.js';
 export { areaUnderRoc } from './area-under-roc.js';
 export { bootstrapEqualErrorRate, type BootstrapOptions, type Interval } from './bootstrap-interval.js';

@@ -5,6 +5,7 @@ import { Rng } from '../../numeric/index.js';
 import { annotatedPairs, annotationOf } from './annotate-collage.js';
 import { COLLAGE_LEVELS, type CollageLevel } from './chunk-alterations.js';
 import { planCollages, type CollageQuery } from './collage-plan.js';
+import { planReprises } from './reprises.js';
 import { planSingleAlterations, SINGLE_ALTERATIONS } from './single-alterations.js';
 
 const recordings = Array.from({ length: 12 }, (_, i) => ({ id: `r${i}`, durationSeconds: 8 + 20 * i }));
@@ -74,6 +75,36 @@ describe('a plan of collages', () => {
   it('needs three recordings', () => {
     const few = { name: 'q', level: 'easy' as const, chunks: 3, rng: new Rng(1) };
     expect(() => planCollages(recordings.slice(0, 3), few)).toThrow('3');
+  });
+});
+
+describe('a plan of reprises', () => {
+  it('cuts two parts of one recording that have nothing in common, and a chunk of another between them', () => {
+    const queries = planReprises(recordings, { name: 'r', chunks: 300, rng: new Rng(1) });
+    expect(queries).toHaveLength(100);
+    for (const { chunks } of queries) {
+      const [first, between, last] = chunks;
+      expect(chunks).toHaveLength(3);
+      expect(last!.recordingId).toBe(first!.recordingId);
+      expect(between!.recordingId).not.toBe(first!.recordingId);
+      const [earlier, later] = [first!, last!].toSorted((a, b) => a.startSeconds - b.startSeconds);
+      expect(earlier!.startSeconds + earlier!.durationSeconds).toBeLessThanOrEqual(later!.startSeconds + 0.1);
+      expect(later!.startSeconds + later!.durationSeconds).toBeLessThanOrEqual(
+        durationOf.get(later!.recordingId)!,
+      );
+      for (const { durationSeconds } of chunks) expect(durationSeconds).toBeLessThanOrEqual(15);
+    }
+    // Both ways: a part from behind the first one, and from before it.
+    const forwards = queries.filter(({ chunks }) => chunks[2]!.startSeconds > chunks[0]!.startSeconds).length;
+    expect(forwards).toBeGreaterThan(30);
+    expect(forwards).toBeLessThan(70);
+  });
+
+  it('needs a recording that is long enough', () => {
+    const short = recordings.filter(({ durationSeconds }) => durationSeconds < 40);
+    expect(() => planReprises(short, { name: 'r', chunks: 9, rng: new Rng(1) })).toThrow(
+      '0 recordings are 40 s long',
+    );
   });
 });
 

@@ -21,7 +21,7 @@ export interface CollageChunk {
   readonly queryEndSeconds: number;
 }
 
-/** A query made of chunks of several recordings, none of them twice. */
+/** A query made of chunks of several recordings. */
 export interface CollageQuery {
   readonly id: string;
   readonly chunks: readonly CollageChunk[];
@@ -112,13 +112,33 @@ function drawCut(
   rng: Rng,
 ): CollageCut {
   const margin = whole < LONG_RECORDING_SECONDS ? 2 : 6;
-  const longest = Math.min(LONGEST_CHUNK_SECONDS, whole - 2 * margin);
-  // Uniform in the square: long chunks are likelier than short ones.
+  return cutWithin({ id, fromSeconds: margin, toSeconds: whole - margin }, { level, rng });
+}
+
+/** A stretch of a recording that a chunk is to be cut from. */
+interface Stretch {
+  readonly id: string;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+interface CutOptions {
+  readonly level: CollageLevel;
+  readonly longestSeconds?: number;
+  readonly rng: Rng;
+}
+
+/** A chunk of 4.5 s or more out of a stretch, long ones likelier than short ones, altered as the level says. */
+export function cutWithin(
+  { id, fromSeconds, toSeconds }: Stretch,
+  { level, longestSeconds = LONGEST_CHUNK_SECONDS, rng }: CutOptions,
+): CollageCut {
+  const longest = Math.min(longestSeconds, toSeconds - fromSeconds);
   const duration = Math.sqrt(
     rng.uniform(SHORTEST_CHUNK_SECONDS ** 2, Math.max(SHORTEST_CHUNK_SECONDS, longest) ** 2),
   );
   const durationSeconds = tenth(duration);
-  const startSeconds = tenth(rng.uniform(margin, Math.max(margin, whole - margin - durationSeconds)));
+  const startSeconds = tenth(rng.uniform(fromSeconds, Math.max(fromSeconds, toSeconds - durationSeconds)));
   const alterations: readonly Alteration[] = drawChunkAlterations(level, rng);
   return { recordingId: id, startSeconds, durationSeconds, augmentation: chain(...alterations) };
 }

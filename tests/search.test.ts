@@ -64,6 +64,23 @@ describe('doppelton search', () => {
     expect(strict.stdout).toContain('an estimated 0.1 % have one');
   });
 
+  it('finds both parts of a recording that a query comes back to where they are from, though its music repeats itself', async () => {
+    const { samples, sampleRateHz } = joined(
+      await sampleMusic('original.ogg', 20, 12),
+      await sampleMusic('different.ogg', 10, 8),
+      // Two semitones lower.
+      await sampleMusic('altered.mp3', 2, 12),
+    );
+    await writeFile(join(folder, 'reprise.wav'), encodeWav([samples], sampleRateHz, 's16'));
+    const { stdout } = await doppelton('search', 'reprise.wav', '--library', 'music', '--json');
+    const { queries } = JSON.parse(stdout) as { queries: SearchedFile[] };
+    const [first, last, ...others] = queries[0]!.matches[0]!.segments;
+    expect(others).toEqual([]);
+    expect(Math.abs(first!.referenceStartSeconds - first!.candidateStartSeconds - 20)).toBeLessThan(0.1);
+    expect(Math.abs(last!.referenceStartSeconds - last!.candidateStartSeconds + 18)).toBeLessThan(0.1);
+    expect(last!.pitchShiftSemitones).toBeCloseTo(-2, 0);
+  });
+
   it('names recordings by their strongest stretch and stretches by time, in every format', async () => {
     const parts = [
       await sampleMusic('different.ogg', 5, 10),

@@ -179,6 +179,52 @@ describe('alignRecordings, on repetition', () => {
     },
   );
 
+  it('finds a part of a phrase that comes three times where it is from, though two anchors name the others first', () => {
+    const phrase = stretchOf(music, 8, 10);
+    const over = (startSeconds: number): Signal => {
+      const other = stretchOf(foreign, startSeconds, 10);
+      const samples = phrase.samples.map((sample, i) => sample + 0.4 * other.samples[i]!);
+      return { ...phrase, samples };
+    };
+    const takes = [over(5), over(15), over(25)];
+    const pause = stretchOf(music, 25, 6);
+    const whole = planeOf(joined(takes[0]!, pause, takes[1]!, pause, takes[2]!));
+    for (const [take, startSeconds] of [0, 16, 32].entries()) {
+      const anchors = [32, 16, 0]
+        .filter((start) => start !== startSeconds)
+        .map((start) => anchor(start + 4, 4));
+      const own = anchor(startSeconds + 6, 6);
+      const [segment, ...others] = alignRecordings(whole, planeOf(takes[take]!), [...anchors, own], {
+        config,
+        // Too few to search all three places.
+        maximumSearches: 1,
+      });
+      expect(others).toEqual([]);
+      expectWithin(placeAt(segment!, 5), startSeconds + 5, 0.02);
+    }
+  });
+
+  it('keeps the ends of a long line of which the middle alone stands more clearly elsewhere', () => {
+    const part = (startSeconds: number, seconds: number) => stretchOf(music, startSeconds, seconds);
+    const other = stretchOf(foreign, 0, 36);
+    const samples = part(0, 36).samples.map((sample, i) => sample + other.samples[i]!);
+    const veiled = { ...other, samples };
+    const whole = planeOf(joined(veiled, stretchOf(foreign, 30, 5), part(8, 20), stretchOf(foreign, 20, 9)));
+    // Of the candidate the reference has all under other music, and 20 seconds a second time, clearly.
+    const candidate = planeOf(part(0, 36));
+    const anchors = [anchor(4, 4), anchor(51, 18), anchor(18, 18), anchor(32, 32)];
+    const segments = alignRecordings(whole, candidate, anchors, { config });
+    const at = (seconds: number) => {
+      const segment = segments.find(
+        ({ candidateStartSeconds: start, candidateEndSeconds: end }) => start < seconds && end > seconds,
+      );
+      return placeAt(segment!, seconds);
+    };
+    expectWithin(at(4), 4, 0.05);
+    expectWithin(at(18), 51, 0.05);
+    expectWithin(at(32), 32, 0.05);
+  });
+
   it('finds both sides of a cut behind a stretch that comes again, less clearly, just before where the cut ends', () => {
     const part = (startSeconds: number, seconds: number) => stretchOf(music, startSeconds, seconds);
     const veiled = applyColouredNoise(part(8, 9), {

@@ -1,5 +1,6 @@
 import type { ConstantQConfig } from '../features/index.js';
 import type { AlignedSegment, Anchor } from './aligned-segment.js';
+import { bestRepetition } from './best-repetition.js';
 import { shareOut } from './contested-stretch.js';
 import { extendLine } from './extend-line.js';
 import { LineAgreement } from './line-correlation.js';
@@ -9,6 +10,7 @@ import { toFrames, type Line, type ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
 import { framesOf, type PlaneSource } from './recording-frames.js';
 import { refineLine } from './refine-line.js';
+import { covers, SearchOrder, type SearchAnchor, type SearchWindow } from './search-order.js';
 
 export interface AlignOptions {
   /** Tempi and pitches that are tried. */
@@ -27,13 +29,6 @@ const DEFAULT_MAXIMUM_SEARCHES = 24;
 /** After so many searches without a segment better than this score the rest is not tried. */
 const SEARCHES_IN_VAIN = 3;
 const VAIN_SCORE = 0.16;
-/** Anchors closer together than this would be searched twice for the same. */
-const SAME_PLACE_SECONDS = 2;
-/**
- * What is in a segment already may stand a second time in the reference, which most often repeats itself there; only so
- * many such places are searched, for the sake of parts that overlap.
- */
-const SECOND_LOOKS = 2;
 /** Lines of the search that are refined. */
 const LINES_REFINED = 2;
 /** What refining leaves of the score of a line that means nothing, on the average. */
@@ -41,6 +36,8 @@ const REJECTED_SHARE = 0.8;
 /** Segments that agree less, or are shorter, prove nothing. The best one is returned all the same. */
 const MINIMUM_SCORE = 0.12;
 const MINIMUM_SECONDS = 1;
+/** Lines that are no farther apart are one. */
+const SAME_LINE_SECONDS = 1;
 /** Scores of one stretch and of a longer one around it differ by less than this where both are right. */
 const BETTER_BY = 0.05;
 /** A reference that agrees so far with itself at two places repeats itself there. */
@@ -77,23 +74,21 @@ export function alignFrames(
   const { config, range = FULL_RANGE, maximumSearches = DEFAULT_MAXIMUM_SEARCHES } = options;
   const found: ScoredLine[] = [];
   let bestRejected: ScoredLine | undefined;
-  const tried: SearchWindow[] = [];
-  let secondLooks = 0;
-  for (const window of searchWindows(reference, candidate, anchors)) {
-    const inVain = tried.length >= SEARCHES_IN_VAIN && found.every(({ score }) => score < VAIN_SCORE);
-    if (tried.length >= maximumSearches || inVain) break;
-    if (tried.some((other) => isSamePlace(other, window, reference.framesPerSecond))) continue;
+  const order = new SearchOrder(searchWindows(reference, candidate, anchors), reference.framesPerSecond);
+  while (order.searches < maximumSearches) {
+    if (order.searches >= SEARCHES_IN_VAIN && found.every(({ score }) => score < VAIN_SCORE)) break;
+    const window = order.next(found);
+    if (window === undefined) break;
     const placed = found.filter((line) => covers(line, window));
-    if (placed.some((line) => explains(line, window, reference.framesPerSecond))) continue;
-    if (placed.length > 0 && ++secondLooks > SECOND_LOOKS) continue;
-    tried.push(window);
     const line = placeWindow(reference, candidate, window, range);
     if (line === undefined) continue;
     if (placed.some((other) => repeatsNoBetter(reference, line, other))) continue;
     const whole = line.score < MINIMUM_SCORE ? line : extendLine(reference, candidate, line);
-    const seconds = (whole.toFrame - whole.fromFrame) / candidate.framesPerSecond;
-    if (whole.score >= MINIMUM_SCORE && seconds >= MINIMUM_SECONDS && isWithin(whole, range)) {
-      addSegment(found, whole, reference, candidate);
+    if (isProof(whole, candidate) && isWithin(whole, range)) {
+      const better = betterPlace(reference, candidate, whole, order.otherPlaces(whole));
+      // Where the better place is known already, this line was found for what lies beside that.
+      const isNew = better !== undefined && !found.some((other) => isSameLine(other, better, candidate));
+      addSegment(found, isNew && isWithin(better, range) ? better : whole, reference, candidate);
     } else if (bestRejected === undefined || line.score > bestRejected.score) {
       bestRejected = line;
     }
@@ -104,14 +99,37 @@ export function alignFrames(
     .map((line) => segmentOf(line, config.binsPerOctave, reference, candidate));
 }
 
-/** Frames of the candidate, and of the reference where they are to be searched. */
-interface SearchWindow {
-  readonly candidateFrom: number;
-  readonly candidateTo: number;
-  readonly referenceFrom: number;
-  readonly referenceTo: number;
-  /** Where the two should meet, if an anchor says so. */
-  readonly anchor?: { readonly referenceFrame: number; readonly candidateFrame: number };
+/** The line along which the reference plays the sound of another one better, if anchors name such a place. */
+function betterPlace(
+  reference: FrameSource,
+  candidate: FrameSource,
+  whole: ScoredLine,
+  anchors: readonly SearchAnchor[],
+): ScoredLine | undefined {
+  if (whole.score < VAIN_SCORE) return undefined;
+  const other = bestRepetition(reference, candidate, whole, anchors);
+  if (other === whole) return undefined;
+  const moved = extendLine(reference, candidate, other);
+  return isProof(moved, candidate) && saidBy(moved, reference) > saidBy(whole, reference) ? moved : undefined;
+}
+
+/** How much a line says: agreement counts by its square, as where a stretch is shared out, nothing beyond the reference. */
+function saidBy(
+  { score, offsetFrames, tempoRatio, fromFrame, toFrame }: ScoredLine,
+  { frames }: FrameSource,
+): number {
+  const first = Math.max(fromFrame, -offsetFrames / tempoRatio);
+  const last = Math.min(toFrame, (frames - offsetFrames) / tempoRatio);
+  return score ** 2 * Math.max(0, last - first);
+}
+
+/** Whether two lines say the same of what they both run through. */
+function isSameLine(a: ScoredLine, b: ScoredLine, { framesPerSecond }: FrameSource): boolean {
+  const from = Math.max(a.fromFrame, b.fromFrame);
+  const to = Math.min(a.toFrame, b.toFrame);
+  const middle = (from + to) / 2;
+  const apart = a.offsetFrames + a.tempoRatio * middle - (b.offsetFrames + b.tempoRatio * middle);
+  return to > from && Math.abs(apart) < SAME_LINE_SECONDS * framesPerSecond;
 }
 
 function searchWindows(
@@ -150,27 +168,6 @@ function around(frame: number, half: number, { frames, searchColumnFrames }: Fra
   const length = Math.min(frames, Math.round(2 * half));
   const start = Math.max(0, Math.min(frames - length, Math.round(frame - half)));
   return [start - (start % searchColumnFrames), start + length];
-}
-
-/** Whether a segment already holds an anchor's place in the candidate. */
-function covers({ fromFrame, toFrame }: ScoredLine, { anchor }: SearchWindow): boolean {
-  return anchor !== undefined && anchor.candidateFrame > fromFrame && anchor.candidateFrame < toFrame;
-}
-
-/** Whether a segment that covers an anchor runs through its place in the reference too, or near enough. */
-function explains(line: ScoredLine, { anchor }: SearchWindow, framesPerSecond: number): boolean {
-  if (anchor === undefined) return false;
-  const apart = line.offsetFrames + line.tempoRatio * anchor.candidateFrame - anchor.referenceFrame;
-  return Math.abs(apart) < 3 * framesPerSecond;
-}
-
-/** Whether a search was made at about these places already. */
-function isSamePlace(other: SearchWindow, { anchor }: SearchWindow, framesPerSecond: number): boolean {
-  if (anchor === undefined || other.anchor === undefined) return false;
-  return (
-    Math.abs(anchor.referenceFrame - other.anchor.referenceFrame) < SAME_PLACE_SECONDS * framesPerSecond &&
-    Math.abs(anchor.candidateFrame - other.anchor.candidateFrame) < SAME_PLACE_SECONDS * framesPerSecond
-  );
 }
 
 /** The best line of a window, in frames of the whole recordings. */
@@ -243,6 +240,10 @@ function isWithin(
   );
 }
 
+function isProof({ score, fromFrame, toFrame }: ScoredLine, { framesPerSecond }: FrameSource): boolean {
+  return score >= MINIMUM_SCORE && toFrame - fromFrame >= MINIMUM_SECONDS * framesPerSecond;
+}
+
 /** Adds a line, less what other lines say better of the same sound; takes from these what it says better. */
 function addSegment(
   found: ScoredLine[],
@@ -250,20 +251,19 @@ function addSegment(
   reference: FrameSource,
   candidate: FrameSource,
 ): void {
-  const isProof = ({ score, fromFrame, toFrame }: ScoredLine) =>
-    score >= MINIMUM_SCORE && toFrame - fromFrame >= MINIMUM_SECONDS * candidate.framesPerSecond;
-  let own = line;
-  for (const other of [...found]) {
-    const from = Math.max(own.fromFrame, other.fromFrame);
-    const to = Math.min(own.toFrame, other.toFrame);
+  const rival = found.find((other) => {
+    const from = Math.max(line.fromFrame, other.fromFrame);
+    const to = Math.min(line.toFrame, other.toFrame);
     const isContested = to - from >= MINIMUM_SECONDS * candidate.framesPerSecond;
-    if (!isContested || !repeats(reference, own, other, from, to)) continue;
-    const [ours, theirs] = shareOut(reference, candidate, own, other);
-    found.splice(found.indexOf(other), 1, ...(theirs !== undefined && isProof(theirs) ? [theirs] : []));
-    if (ours === undefined || !isProof(ours)) return;
-    own = ours;
+    return isContested && repeats(reference, line, other, from, to);
+  });
+  if (rival === undefined) {
+    found.push(line);
+    return;
   }
-  found.push(own);
+  const [ours, theirs] = shareOut(reference, candidate, line, rival);
+  found.splice(found.indexOf(rival), 1, ...theirs.filter((part) => isProof(part, candidate)));
+  for (const part of ours) if (isProof(part, candidate)) addSegment(found, part, reference, candidate);
 }
 
 /** Whether a line only finds again, in a repetition of the reference, what a segment holds as well. */

@@ -10,28 +10,32 @@ const LEAST_GAIN_SECONDS = 1.5;
 
 /**
  * Shares out a stretch of the candidate between two lines that both run through it, as they do where the reference
- * repeats itself: of what was cut together from two places, each line agrees better on its own side of the cut.
+ * repeats itself: of what was cut together from two places, each line agrees better on its own side of the cut; of a
+ * stretch that was put into another, one does in the middle and the other on both sides.
  *
  * Agreement counts by its square, as for the choice between whole lines: what is right agrees all along, what only
  * resembles it does so here and there.
  *
- * @returns What is left of either, placed anew: only one of them where one says all that the other does.
+ * @returns What is left of either, placed anew: nothing of one of them where the other says all that it does.
  */
 export function shareOut(
   reference: FrameSource,
   candidate: FrameSource,
   a: ScoredLine,
   b: ScoredLine,
-): readonly [ScoredLine | undefined, ScoredLine | undefined] {
+): readonly [readonly ScoredLine[], readonly ScoredLine[]] {
   const first = followed(reference, candidate, a);
   const second = followed(reference, candidate, b);
+  const gain = LEAST_GAIN_SECONDS * candidate.framesPerSecond * Math.max(a.score, b.score) ** 2;
   const alone = Math.max(first.total, second.total);
-  const least = alone + LEAST_GAIN_SECONDS * candidate.framesPerSecond * Math.max(a.score, b.score) ** 2;
   const ordered = bestDivision(first, second);
   const reversed = bestDivision(second, first);
-  if (Math.max(ordered.total, reversed.total) < least) {
-    return first.total >= second.total ? [a, undefined] : [undefined, b];
-  }
+  const divided = Math.max(ordered.total, reversed.total);
+  // Each further cut has to be worth it.
+  const atLeast = Math.max(alone + gain, divided + gain);
+  if (totalAround(first, second) > atLeast) return [first.around(b), [b]];
+  if (totalAround(second, first) > atLeast) return [[a], second.around(a)];
+  if (divided < alone + gain) return first.total >= second.total ? [[a], []] : [[], [b]];
   if (ordered.total >= reversed.total) {
     return [first.between(a.fromFrame, ordered.frame), second.between(ordered.frame, b.toFrame)];
   }
@@ -44,7 +48,10 @@ interface Followed {
   readonly total: number;
   /** What it says of the frames before one, of all where that lies behind its end. */
   before(frame: number): number;
-  between(fromFrame: number, toFrame: number): ScoredLine | undefined;
+  /** Its part in a span, if there is one. */
+  between(fromFrame: number, toFrame: number): ScoredLine[];
+  /** Its parts on both sides of another line's span. */
+  around(other: ScoredLine): ScoredLine[];
 }
 
 function followed(reference: FrameSource, candidate: FrameSource, line: ScoredLine): Followed {
@@ -53,15 +60,24 @@ function followed(reference: FrameSource, candidate: FrameSource, line: ScoredLi
   const correlations = smoothedCorrelation(agreementAlong(reference, candidate, line), reach);
   const said = runningSums(correlations.map((value = 0) => Math.sign(value) * value ** 2));
   const columnOf = (frame: number) => Math.max(0, Math.min(toFrame, frame) - fromFrame);
+  const between = (from: number, to: number): ScoredLine[] => {
+    const part = { ...line, fromFrame: fromFrame + columnOf(from), toFrame: fromFrame + columnOf(to) };
+    return part.toFrame - part.fromFrame < 2 ? [] : [placeAnew(reference, candidate, part)];
+  };
   return {
     line,
     total: said.at(-1)!,
     before: (frame) => said[columnOf(frame)]!,
-    between: (from, to) => {
-      const part = { ...line, fromFrame: fromFrame + columnOf(from), toFrame: fromFrame + columnOf(to) };
-      return part.toFrame - part.fromFrame < 2 ? undefined : placeAnew(reference, candidate, part);
-    },
+    between,
+    around: (other) => [...between(fromFrame, other.fromFrame), ...between(other.toFrame, toFrame)],
   };
+}
+
+/** What two lines say of which one lies inside the other: that one in its span, the other on both sides of it. */
+function totalAround(outer: Followed, inner: Followed): number {
+  const { fromFrame, toFrame } = inner.line;
+  if (fromFrame <= outer.line.fromFrame || toFrame >= outer.line.toFrame) return -Infinity;
+  return outer.before(fromFrame) + inner.total + outer.total - outer.before(toFrame);
 }
 
 /** The frame up to which one line says, and from which the other does, what together is most. */

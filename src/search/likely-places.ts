@@ -12,7 +12,7 @@ export interface LikelyRecording {
   readonly recordingId: string;
   /** Of its best place, see {@link likelyRecordings}. */
   readonly support: number;
-  /** Best supported first. */
+  /** Best supported first, no more than 8 of each window of the query. */
   readonly places: readonly SupportedAnchor[];
 }
 
@@ -28,6 +28,8 @@ const MAX_TEMPO_RATIO = 2.2;
 const PLACE_SECONDS = 1.25;
 /** Recordings that are looked at for the sake of any one window of the query, unless more are asked for. */
 const RECORDINGS_PER_WINDOW = 4;
+/** Of a recording that repeats itself a window may have all its neighbours; so many of them are places. */
+const PLACES_PER_WINDOW = 8;
 
 /** A neighbour as a meeting of the query and a recording. */
 interface Meeting {
@@ -57,8 +59,8 @@ export function likelyRecordings(
   const likely = [...places]
     .filter(([recordingId]) => wanted.has(recordingId))
     .map(([recordingId, supported]): LikelyRecording => {
-      const sorted = supported.toSorted((a, b) => b.support - a.support);
-      return { recordingId, support: sorted[0]!.support, places: sorted };
+      const places = bestOfWindows(supported);
+      return { recordingId, support: places[0]!.support, places };
     });
   return likely.sort((a, b) => b.support - a.support);
 }
@@ -125,6 +127,18 @@ function supportFrom(meetings: readonly Meeting[], index: number, direction: 1 |
     if (fits) best = Math.max(best, other.excess);
   }
   return support + best;
+}
+
+/** The best places of each window, of all windows best supported first. */
+function bestOfWindows(places: readonly SupportedPlace[]): SupportedPlace[] {
+  const counts = new Map<number, number>();
+  return places
+    .toSorted((a, b) => b.support - a.support)
+    .filter(({ window }) => {
+      const count = (counts.get(window) ?? 0) + 1;
+      counts.set(window, count);
+      return count <= PLACES_PER_WINDOW;
+    });
 }
 
 /** Every window of the query gets its best recordings looked at: one long part does not crowd out the others. */

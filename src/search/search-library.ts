@@ -20,8 +20,6 @@ const RECORDINGS_PER_SECOND = 0.4;
 /** Searches of an alignment: so many, and so many more for each second of the query. */
 const LEAST_SEARCHES = 3;
 const SEARCHES_PER_SECOND = 0.15;
-/** Places of a recording that an alignment is told of. */
-const PLACES_PER_SEARCH = 6;
 
 /** A recording of the library that was aligned with the query. */
 export interface AlignedRecording {
@@ -60,8 +58,7 @@ export async function alignWithLibrary(
     const [sketch, windows] = await Promise.all([store.sketch(recordingId), store.windows(recordingId)]);
     // Removed since it was found.
     if (sketch === undefined || windows === undefined) continue;
-    const places = recording.places.slice(0, PLACES_PER_SEARCH * maximumSearches);
-    const segments = alignFrames(new SketchFrames(sketch, config), frames, places, {
+    const segments = alignFrames(new SketchFrames(sketch, config), frames, recording.places, {
       config,
       maximumSearches,
     });

@@ -29,7 +29,7 @@ export const USUAL_COLLAGE_SETS: readonly CollageSet[] = COLLAGE_LEVELS;
 
 /** A parser of `--levels`. */
 export function parseLevels(text: string): CollageSet[] {
-  const known: readonly CollageSet[] = [...COLLAGE_LEVELS, 'single'];
+  const known: readonly CollageSet[] = [...COLLAGE_LEVELS, 'reprise', 'single'];
   return text.split(',').map((name) => {
     const level = known.find((other) => other === name.trim());
     if (level !== undefined) return level;
@@ -59,9 +59,9 @@ export async function evaluateByCollages(flags: CollageFlags, onProgress: Survey
 }
 
 function describeCollages(summary: CollageSummary, outFolder: string): string {
-  const { model, library, threshold, falseAlarmRatePerQuery, sets, single, skipped } = summary;
+  const { model, library, thresholds, falseAlarmRatePerQuery, sets, single, skipped } = summary;
   return [
-    `model ${model.name} ${model.version}; library of ${library.recordings} recordings, ${library.hours.toFixed(1)} hours; a match weighs more than ${threshold.toFixed(2)} (false-alarm rate per query ${falseAlarmRatePerQuery})`,
+    `model ${model.name} ${model.version}; library of ${library.recordings} recordings, ${library.hours.toFixed(1)} hours; a match weighs more than ${thresholds.least.toFixed(2)} in the shortest query, ${thresholds.most.toFixed(2)} in the longest (false-alarm rate per query ${falseAlarmRatePerQuery})`,
     ...(sets.length === 0 ? [] : ['', levelTable(sets)]),
     ...(single === undefined ? [] : ['', singleTable(single)]),
     '',
@@ -74,11 +74,24 @@ function describeCollages(summary: CollageSummary, outFolder: string): string {
 
 function levelTable(sets: CollageSummary['sets']): string {
   return formatTable([
-    ['level', 'queries', 'chunks', 'files', 'seconds', 'boxes', 'wrong files', 'foreign queries matched'],
+    [
+      'level',
+      'queries',
+      'chunks',
+      'in place',
+      'where it repeats',
+      'files',
+      'seconds',
+      'boxes',
+      'wrong files',
+      'foreign queries matched',
+    ],
     ...sets.map((set) => [
       set.name,
       `${set.queries}`,
       `${set.chunks}`,
+      `${set.places.hits}`,
+      `${set.places.elsewhere}`,
       describeFigures(set.files),
       describeFigures(set.seconds),
       describeFigures(set.boxes),

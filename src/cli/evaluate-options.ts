@@ -78,7 +78,7 @@ export function addEvaluateOptions(command: Command): Command {
       4,
     )
     .addOption(
-      new Option('--levels <names>', 'with collage: easy, medium, hard, single with commas between')
+      new Option('--levels <names>', 'with collage: easy, medium, hard, reprise, single with commas between')
         .argParser(parseLevels)
         .default(USUAL_COLLAGE_SETS, USUAL_COLLAGE_SETS.join()),
     )

@@ -23,16 +23,25 @@ export function describeReport({ searched, failures }: SearchReport): string {
     ...(failures.length > FAILURES_SHOWN
       ? [`  … and ${failures.length - FAILURES_SHOWN} more (--json names all)`]
       : []),
-    ...(searched[0] === undefined ? [] : [describeThreshold(searched[0])]),
+    ...(searched.length === 0 ? [] : [describeThresholds(searched)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function describeThreshold({ threshold, falseAlarmRatePerQuery, libraryHours }: SearchedFile): string {
+function describeThresholds(searched: readonly SearchedFile[]): string {
+  const [least, most] = range(searched.map(({ threshold }) => fixed(threshold, 2)));
+  const rates = searched.map(({ falseAlarmRatePerQuery }) => falseAlarmRatePerQuery);
+  const weights = least === most ? least : `${least} to ${most}, by the query's length`;
   return (
-    `a match weighs more than ${fixed(threshold, 2)} (the log10 likelihood ratio before it is bounded): of queries that hold nothing of a library of ` +
-    `${fixed(libraryHours, 1)} hours, an estimated ${Number((100 * falseAlarmRatePerQuery).toPrecision(2))} % have one`
+    `a match weighs more than ${weights} (the log10 likelihood ratio before it is bounded): of queries that hold nothing of a library of ` +
+    `${fixed(searched[0]!.libraryHours, 1)} hours, an estimated ${Number((100 * Math.max(...rates)).toPrecision(2))} % have one`
   );
+}
+
+/** The lowest and the highest of some numbers as they are written. */
+function range(numbers: readonly string[]): readonly [string, string] {
+  const sorted = numbers.toSorted((a, b) => Number(a) - Number(b));
+  return [sorted[0]!, sorted.at(-1)!];
 }
 
 function describeQuery({ query, matches, warnings }: SearchedFile): string {

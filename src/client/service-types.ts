@@ -416,7 +416,7 @@ export interface SearchResult {
   readonly query: RecordingFacts;
   /** Highest weight first. */
   readonly matches: readonly LibraryMatch[];
-  /** A segment matches when its weight exceeds it. */
+  /** A segment matches when its weight exceeds it: the higher the longer the query and the larger the library. */
   readonly threshold: number;
   /** Share of queries of which such a library holds nothing that give a match all the same, estimated; less than was wanted where the threshold is at its least, as in small libraries. */
   readonly falseAlarmRatePerQuery: number;

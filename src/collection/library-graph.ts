@@ -4,7 +4,7 @@ import {
   type LibraryRecording,
   type MatchedSegment,
 } from '../search/index.js';
-import { libraryPairs, type LibraryPairsOptions, type PairPorts } from './library-pairs.js';
+import { libraryPairs, searchedPairs, type LibraryPairsOptions, type PairPorts } from './library-pairs.js';
 
 /** Two recordings of a library that have something in common. */
 export interface LibraryPair {
@@ -36,7 +36,7 @@ export interface LibraryGraph {
   /** In order of their paths. */
   readonly recordings: readonly LibraryRecording[];
   readonly pairs: readonly LibraryPair[];
-  /** Stretches count whose weight exceeds it. */
+  /** Stretches count whose weight exceeds it: that of a query as long as the library's recordings are on the average. */
   readonly threshold: number;
   /**
    * Share of recordings that have nothing in common with any other and are joined to one all the same; estimated, see
@@ -62,13 +62,13 @@ export async function libraryGraph(
   for await (const recording of store.list()) recordings.push(recording);
   const pairs: LibraryPair[] = [];
   for await (const pair of libraryPairs(ports, recordings, options)) pairs.push(pair);
-  const libraryHours = (await store.stats()).durationSeconds / 3600;
+  const searched = searchedPairs(await store.stats());
   const rate = options.falseAlarmRatePerRecording ?? evidence.falseAlarmRatePerQuery;
   return {
     recordings,
     pairs,
-    threshold: searchThreshold(evidence, libraryHours, rate),
-    falseAlarmRatePerRecording: expectedFalseAlarmRate(evidence, libraryHours, rate),
-    libraryHours,
+    threshold: searchThreshold(evidence, searched, rate),
+    falseAlarmRatePerRecording: expectedFalseAlarmRate(evidence, searched, rate),
+    libraryHours: searched.libraryHours,
   };
 }

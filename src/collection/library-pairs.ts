@@ -10,11 +10,13 @@ import {
   weighSegment,
   type LibraryRecording,
   type LibrarySearch,
+  type LibraryStats,
   type LibraryStore,
   type LibraryWindows,
   type LikelyRecording,
   type MatchedSegment,
   type Neighbour,
+  type SearchedSound,
 } from '../search/index.js';
 import { LEAST_VARIETY, meanCosineAlong } from '../verification/index.js';
 import { commonLine, sharesOf, soundingStretches } from './common-line.js';
@@ -49,10 +51,9 @@ const MOST_PARTNERS = 48;
 /** A recording with so many partners has a crowd of close copies around it, and more recordings are asked for behind these. */
 const CROWD = 4;
 const RECORDINGS_BEHIND_CROWD = 48;
-/** Searches of an alignment, and places that it is told of, as in a search. */
+/** Searches of an alignment, as in a search. */
 const LEAST_SEARCHES = 3;
 const SEARCHES_PER_SECOND = 0.15;
-const PLACES_PER_SEARCH = 6;
 /** Windows meet no farther apart than this; those of a library lie twice as far apart, so that perhaps none do. */
 const NEAR_SECONDS = 0.6;
 const FAR_SECONDS = 1.25;
@@ -77,13 +78,21 @@ export async function* libraryPairs(
   if (!(rate > 0 && rate <= 1)) {
     throw new DoppeltonError('SETTING_OUT_OF_RANGE', `the false-alarm rate is ${rate}; it lies in (0, 1]`);
   }
-  const libraryHours = (await ports.store.stats()).durationSeconds / 3600;
-  const search = new PairSearch(ports, recordings, searchThreshold(ports.evidence, libraryHours, rate));
+  const searched = searchedPairs(await ports.store.stats());
+  const search = new PairSearch(ports, recordings, searchThreshold(ports.evidence, searched, rate));
   for (const [ordinal, recording] of recordings.entries()) {
     yield* search.partnersOf(ordinal);
     options.onRecording?.(recording);
   }
   yield* search.partnersBeyondCopies(options.onCrowded);
+}
+
+/** Each recording of a library as a query against all of it: one threshold, by their mean length, serves for all. */
+export function searchedPairs({
+  durationSeconds,
+  recordings,
+}: Pick<LibraryStats, 'durationSeconds' | 'recordings'>): SearchedSound {
+  return { libraryHours: durationSeconds / 3600, querySeconds: durationSeconds / Math.max(1, recordings) };
 }
 
 /** What a library keeps of a recording, opened. */
@@ -238,8 +247,7 @@ class PairSearch {
     const { config, evidence } = this.#ports;
     const shorter = Math.min(reference.recording.durationSeconds, candidate.recording.durationSeconds);
     const maximumSearches = LEAST_SEARCHES + Math.ceil(SEARCHES_PER_SECOND * shorter);
-    const places = likely.places.slice(0, PLACES_PER_SEARCH * maximumSearches);
-    const anchors = isReferenceSearched ? places.map(swapped) : places;
+    const anchors = isReferenceSearched ? likely.places.map(swapped) : likely.places;
     const segments = alignFrames(reference.frames, candidate.frames, anchors, { config, maximumSearches })
       .map((segment): MatchedSegment => {
         const found = { ...segment, meanCosine: cosineAlong(segment, reference, candidate) };

@@ -32,6 +32,7 @@ export {
   searchThreshold,
   segmentWeight,
   weighSegment,
+  type SearchedSound,
   type SearchEvidence,
 } from './search-evidence.js';
 export { alignWithLibrary, QUERY_HOP_SECONDS, type AlignedRecording } from './search-library.js';

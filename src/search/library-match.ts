@@ -28,7 +28,7 @@ export interface LibraryMatch {
 export interface SearchResult {
   /** Highest weight first. */
   readonly matches: readonly LibraryMatch[];
-  /** A segment matches when its weight exceeds it. */
+  /** A segment matches when its weight exceeds it: the higher the longer the query and the larger the library. */
   readonly threshold: number;
   /**
    * Share of queries that hold nothing of a library of this size and give a match all the same; estimated. Below the one

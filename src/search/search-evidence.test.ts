@@ -68,36 +68,50 @@ describe('search evidence', () => {
 });
 
 describe('the threshold of a search', () => {
+  const of = (libraryHours: number, querySeconds = 60) => ({ libraryHours, querySeconds });
+
   it('lets nothing match that speaks against a match, however small the library', () => {
     const low = { ...evidence, falseAlarms: { ...evidence.falseAlarms, from: -1 } };
-    expect(searchThreshold(low, 0.01, 0.5)).toBe(0);
-    expect(searchThreshold(low, 1000, 0.001)).toBeCloseTo(1, 12);
+    expect(searchThreshold(low, of(0.01), 0.5)).toBe(0);
+    expect(searchThreshold(low, of(1000), 0.001)).toBeCloseTo(1, 12);
   });
 
   it('is where the measured share of false alarms has fallen to the wanted rate', () => {
     // From a ratio of 1 on, a tenth of the queries, falling by 100 a unit: at the rate 0.001 one unit further.
-    expect(searchThreshold(evidence, 10, 0.001)).toBeCloseTo(2, 12);
-    expect(searchThreshold(evidence, 1000, 0.001)).toBeCloseTo(3, 12);
+    expect(searchThreshold(evidence, of(10), 0.001)).toBeCloseTo(2, 12);
+    expect(searchThreshold(evidence, of(1000), 0.001)).toBeCloseTo(3, 12);
+  });
+
+  it('is as much higher for a longer query as for a larger library, down to a query of one window', () => {
+    expect(searchThreshold(evidence, of(10, 6000), 0.001)).toBeCloseTo(3, 12);
+    expect(searchThreshold(evidence, of(100, 6), 0.001)).toBeCloseTo(2, 12);
+    expect(searchThreshold(evidence, of(1000, 1), 0.001)).toBe(searchThreshold(evidence, of(1000, 5), 0.001));
+    // A query of an hour has sixty times as many false alarms as one of a minute, at the same threshold.
+    expect(expectedFalseAlarmRate(evidence, of(1, 3600), 1)).toBeCloseTo(
+      60 * expectedFalseAlarmRate(evidence, of(1, 60), 1),
+      12,
+    );
   });
 
   it('has the wanted rate, or a lower one where it is at its least', () => {
-    expect(expectedFalseAlarmRate(evidence, 10, 0.001)).toBe(0.001);
+    expect(expectedFalseAlarmRate(evidence, of(10), 0.001)).toBe(0.001);
     // At a ratio of 1, where the tail begins, it is a tenth for the 10 hours of the trials.
-    expect(expectedFalseAlarmRate(evidence, 10, 0.5)).toBeCloseTo(0.1, 12);
-    expect(expectedFalseAlarmRate(evidence, 1, 1)).toBeCloseTo(0.01, 12);
+    expect(expectedFalseAlarmRate(evidence, of(10), 0.5)).toBeCloseTo(0.1, 12);
+    expect(expectedFalseAlarmRate(evidence, of(1), 1)).toBeCloseTo(0.01, 12);
     // From −1 to 0 it falls by 100.
     const low = { ...evidence, falseAlarms: { ...evidence.falseAlarms, from: -1 } };
-    expect(expectedFalseAlarmRate(low, 1, 0.01)).toBeCloseTo(0.0001, 12);
-    expect(expectedFalseAlarmRate(low, 1000, 0.01)).toBe(0.01);
+    expect(expectedFalseAlarmRate(low, of(1), 0.01)).toBeCloseTo(0.0001, 12);
+    expect(expectedFalseAlarmRate(low, of(1000), 0.01)).toBe(0.01);
   });
 
-  it('rises with the library and falls with the rate, and is never below where the tail was measured', () => {
+  it('rises with the library and the query and falls with the rate, and is never below where the tail was measured', () => {
     const hours = fc.double({ min: 0.1, max: 1e9, noNaN: true });
+    const seconds = fc.double({ min: 0, max: 1e6, noNaN: true });
     const rate = fc.double({ min: 1e-9, max: 1, noNaN: true });
     fc.assert(
-      fc.property(hours, hours, rate, rate, (h, k, r, s) => {
-        const at = searchThreshold(evidence, Math.min(h, k), Math.max(r, s));
-        const stricter = searchThreshold(evidence, Math.max(h, k), Math.min(r, s));
+      fc.property(hours, hours, seconds, seconds, rate, rate, (h, k, a, b, r, s) => {
+        const at = searchThreshold(evidence, of(Math.min(h, k), Math.min(a, b)), Math.max(r, s));
+        const stricter = searchThreshold(evidence, of(Math.max(h, k), Math.max(a, b)), Math.min(r, s));
         return at >= 1 && stricter >= at;
       }),
     );

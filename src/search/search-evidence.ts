@@ -111,16 +111,25 @@ export function segmentWeight({ calibration }: SearchEvidence, segment: FoundSeg
   return applyEvidenceCalibration(unbounded, searchFeatures(segment)).logLikelihoodRatio;
 }
 
+/** How much chance has to try: all of a query against all of a library. */
+export interface SearchedSound {
+  readonly libraryHours: number;
+  readonly querySeconds: number;
+}
+
+/** A query counts as one window of the usual length at least. */
+const SHORTEST_QUERY_SECONDS = 5;
+
 /**
  * The threshold of weights that keeps false alarms per query at the wanted rate: chance has as many more tries as the library is
- * larger, and the highest of so many ratios is so much higher. Never below a ratio of 1, which speaks for neither side.
+ * larger and the query longer, and the highest of so many ratios is so much higher. Never below a ratio of 1, which speaks
+ * for neither side.
  *
- * @param libraryHours - Sound that is searched.
  * @param rate - Wanted false-alarm rate per query against the whole library, in (0, 1].
  */
-export function searchThreshold(evidence: SearchEvidence, libraryHours: number, rate: number): number {
+export function searchThreshold(evidence: SearchEvidence, searched: SearchedSound, rate: number): number {
   const { from, slope } = evidence.falseAlarms;
-  const excess = Math.log10(rateWhereTailBegins(evidence, libraryHours) / rate) / slope;
+  const excess = Math.log10(rateWhereTailBegins(evidence, searched) / rate) / slope;
   return Math.max(leastThreshold(evidence), from + excess);
 }
 
@@ -131,10 +140,13 @@ export function searchThreshold(evidence: SearchEvidence, libraryHours: number, 
  * @param rate - As there.
  * @returns In (0, 1].
  */
-export function expectedFalseAlarmRate(evidence: SearchEvidence, libraryHours: number, rate: number): number {
+export function expectedFalseAlarmRate(
+  evidence: SearchEvidence,
+  searched: SearchedSound,
+  rate: number,
+): number {
   const { from, slope } = evidence.falseAlarms;
-  const atLeast =
-    rateWhereTailBegins(evidence, libraryHours) * 10 ** ((from - leastThreshold(evidence)) * slope);
+  const atLeast = rateWhereTailBegins(evidence, searched) * 10 ** ((from - leastThreshold(evidence)) * slope);
   return Math.min(rate, atLeast);
 }
 
@@ -143,6 +155,12 @@ function leastThreshold({ falseAlarms }: SearchEvidence): number {
   return Math.max(0, falseAlarms.from);
 }
 
-function rateWhereTailBegins({ falseAlarms }: SearchEvidence, libraryHours: number): number {
-  return falseAlarms.share * Math.max(1e-6, libraryHours / falseAlarms.libraryHours);
+function rateWhereTailBegins(
+  { falseAlarms }: SearchEvidence,
+  { libraryHours, querySeconds }: SearchedSound,
+): number {
+  const library = Math.max(1e-6, libraryHours / falseAlarms.libraryHours);
+  return (
+    (falseAlarms.share * library * Math.max(SHORTEST_QUERY_SECONDS, querySeconds)) / falseAlarms.querySeconds
+  );
 }

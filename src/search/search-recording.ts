@@ -49,8 +49,9 @@ export async function searchRecording(
     throw new DoppeltonError('SETTING_OUT_OF_RANGE', `the false-alarm rate is ${rate}; it lies in (0, 1]`);
   }
   const libraryHours = (await store.stats()).durationSeconds / 3600;
-  const threshold = searchThreshold(evidence, libraryHours, rate);
-  const falseAlarmRatePerQuery = expectedFalseAlarmRate(evidence, libraryHours, rate);
+  const searched = { libraryHours, querySeconds: query.embedding.durationSeconds };
+  const threshold = searchThreshold(evidence, searched, rate);
+  const falseAlarmRatePerQuery = expectedFalseAlarmRate(evidence, searched, rate);
   const found = { threshold, falseAlarmRatePerQuery, libraryHours };
   const variety = options.variety ?? soundVariety(query.plane, config);
   if (variety < LEAST_VARIETY) {

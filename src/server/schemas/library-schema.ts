@@ -89,7 +89,11 @@ export const searchResultSchema = z
           .meta({ id: 'LibraryMatch' }),
       )
       .describe('Highest weight first.'),
-    threshold: z.number().describe('A segment matches when its weight exceeds it.'),
+    threshold: z
+      .number()
+      .describe(
+        'A segment matches when its weight exceeds it: the higher the longer the query and the larger the library.',
+      ),
     falseAlarmRatePerQuery: z
       .number()
       .describe(

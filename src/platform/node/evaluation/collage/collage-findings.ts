@@ -1,6 +1,11 @@
 import { tempoRatioOf } from '../../../../augment/index.js';
 import type { CollageMatch, CollageQuery } from '../../../../evaluation/index.js';
-import { segmentWeight, wholeSeconds, type SearchEvidence } from '../../../../search/index.js';
+import {
+  searchThreshold,
+  segmentWeight,
+  wholeSeconds,
+  type SearchEvidence,
+} from '../../../../search/index.js';
 import type { FoundSegment } from '../../../../verification/index.js';
 
 /** What a segment that was found in a query is in truth. */
@@ -44,26 +49,44 @@ export function segmentTruth(
 ): SegmentTruth {
   const seconds = (segment.candidateStartSeconds + segment.candidateEndSeconds) / 2;
   const place = (segment.referenceStartSeconds + segment.referenceEndSeconds) / 2;
-  const own = chunks.findIndex((chunk) => chunk.recordingId === recordingId);
-  if (own < 0) {
+  if (chunks.every((chunk) => chunk.recordingId !== recordingId)) {
     const sameGroup = chunks.some((chunk) => groupOf(chunk.recordingId) === groupOf(recordingId));
     return { kind: 'non-target', sameGroup };
   }
-  const { startSeconds, queryStartSeconds, queryEndSeconds, augmentation } = chunks[own]!;
-  const expected = startSeconds + tempoRatioOf(augmentation) * (seconds - queryStartSeconds);
-  const isInside = seconds > queryStartSeconds - EXACT_SECONDS && seconds < queryEndSeconds + EXACT_SECONDS;
-  return isInside && Math.abs(expected - place) <= EXACT_SECONDS
-    ? { kind: 'target', chunk: own }
-    : { kind: 'unknown' };
+  const chunk = chunks.findIndex((own) => own.recordingId === recordingId && isAt(own, seconds, place));
+  return chunk < 0 ? { kind: 'unknown' } : { kind: 'target', chunk };
 }
 
-/** The segments that are matches, by a threshold. */
+/** Whether a chunk sounds at a time of the query, and has the sound of a place in its recording then. */
+function isAt(chunk: CollageQuery['chunks'][number], seconds: number, place: number): boolean {
+  const { startSeconds, queryStartSeconds, queryEndSeconds, augmentation } = chunk;
+  const expected = startSeconds + tempoRatioOf(augmentation) * (seconds - queryStartSeconds);
+  const isInside = seconds > queryStartSeconds - EXACT_SECONDS && seconds < queryEndSeconds + EXACT_SECONDS;
+  return isInside && Math.abs(expected - place) <= EXACT_SECONDS;
+}
+
+/** What makes a match of a segment. */
+export interface CollageDecision {
+  readonly evidence: SearchEvidence;
+  readonly libraryHours: number;
+  readonly falseAlarmRatePerQuery: number;
+}
+
+/** The threshold of a query of such a length. */
+export function thresholdOf(
+  querySeconds: number,
+  { evidence, libraryHours, falseAlarmRatePerQuery }: CollageDecision,
+): number {
+  return searchThreshold(evidence, { libraryHours, querySeconds }, falseAlarmRatePerQuery);
+}
+
+/** The segments that are matches. */
 export function provenSegments(
-  { segments }: CollageFindings,
-  evidence: SearchEvidence,
-  threshold: number,
+  { seconds, segments }: CollageFindings,
+  decision: CollageDecision,
 ): CollageSegment[] {
-  return segments.filter((segment) => segmentWeight(evidence, segment) > threshold);
+  const threshold = thresholdOf(seconds, decision);
+  return segments.filter((segment) => segmentWeight(decision.evidence, segment) > threshold);
 }
 
 /** A segment as a matches file has it. */

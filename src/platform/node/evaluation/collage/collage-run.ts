@@ -4,13 +4,14 @@ import type { ModelManifest } from '../../../../embedding/index.js';
 import { DoppeltonError } from '../../../../errors/index.js';
 import {
   planCollages,
+  planReprises,
   planSingleAlterations,
   type CollageLevel,
   type CollageQuery,
   type CollageRecording,
 } from '../../../../evaluation/index.js';
 import { Rng } from '../../../../numeric/index.js';
-import { searchThreshold, type AlignedRecording, type SearchEvidence } from '../../../../search/index.js';
+import type { AlignedRecording, SearchEvidence } from '../../../../search/index.js';
 import { LEAST_VARIETY } from '../../../../verification/index.js';
 import { readCorpus } from '../../corpus/corpus-reader.js';
 import { requireWritableFolder, writeResultFiles } from '../../files/result-folder.js';
@@ -26,8 +27,8 @@ import { collageFiles, judgeCollages, type CollageSummary } from './collage-summ
 import type { CollageAnswer, CollageJob, CollageSettings } from './collage-worker.js';
 import { fitSearchEvidence } from './fit-search-evidence.js';
 
-/** Queries of a level of difficulty, or of single alterations. */
-export type CollageSet = CollageLevel | 'single';
+/** Queries of a level of difficulty, of two parts of one recording, or of single alterations. */
+export type CollageSet = CollageLevel | 'reprise' | 'single';
 
 /** An evaluation of searches by collages. */
 export interface CollageEvaluation {
@@ -91,7 +92,6 @@ export async function evaluateCollages(job: CollageEvaluation): Promise<CollageS
   const rate = job.falseAlarmRatePerQuery ?? evidence.falseAlarmRatePerQuery;
   const summary = judgeCollages(sets, found, {
     evidence,
-    threshold: searchThreshold(evidence, held.hours, rate),
     falseAlarmRatePerQuery: rate,
     rng: rng.fork('figures'),
     about: {
@@ -163,6 +163,9 @@ function planSets(
     if (name === 'single') {
       const { queries } = planSingleAlterations(own, { name, chunks, rng: rng.fork(name) });
       return { name, queries, foreign: [] };
+    }
+    if (name === 'reprise') {
+      return { name, queries: planReprises(own, { name, chunks, rng: rng.fork(name) }), foreign: [] };
     }
     const foreign = { name: `${name}-foreign`, level: name, chunks: Math.round(FOREIGN_SHARE * chunks) };
     return {

@@ -11,7 +11,13 @@ import { describeAugmentation } from '../../../../augment/index.js';
 import type { Rng } from '../../../../numeric/index.js';
 import { segmentWeight, type SearchEvidence } from '../../../../search/index.js';
 import { csvLines } from '../../files/csv.js';
-import { matchOf, provenSegments, type CollageFindings, type CollageSegment } from './collage-findings.js';
+import {
+  matchOf,
+  provenSegments,
+  thresholdOf,
+  type CollageFindings,
+  type CollageSegment,
+} from './collage-findings.js';
 import type { PlannedSet } from './collage-run.js';
 
 /** All that an evaluation by collages found, as summary.json holds it. */
@@ -21,7 +27,8 @@ export interface CollageSummary {
   readonly seed: number;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly library: { readonly recordings: number; readonly hours: number };
-  readonly threshold: number;
+  /** Of the shortest and of the longest query: a segment matches when its weight exceeds its query's. */
+  readonly thresholds: { readonly least: number; readonly most: number };
   readonly falseAlarmRatePerQuery: number;
   readonly sets: readonly CollageSetFigures[];
   readonly single?: readonly SingleFigures[];
@@ -33,23 +40,27 @@ export interface CollageSummary {
 /** Figures of a level. */
 export interface CollageSetFigures extends CollageFigures {
   readonly name: string;
+  /** Chunks that were found where they are from, and those found elsewhere in their recording alone. */
+  readonly places: PlaceCounts;
   /** Pairs of a query and a recording that it does not hold, of the same group as one that it holds. */
   readonly falseFilesOfSameGroup: number;
   readonly foreign: { readonly queries: number; readonly falseAlarms: number };
 }
 
-/** How often chunks are found that are altered in one way. */
-export interface SingleFigures {
-  readonly alteration: string;
+export interface PlaceCounts {
   readonly chunks: number;
   readonly hits: number;
   /** Not found where they are from, but elsewhere in the same recording, which may repeat itself there. */
   readonly elsewhere: number;
 }
 
+/** How often chunks are found that are altered in one way. */
+export interface SingleFigures extends PlaceCounts {
+  readonly alteration: string;
+}
+
 interface JudgeOptions {
   readonly evidence: SearchEvidence;
-  readonly threshold: number;
   readonly falseAlarmRatePerQuery: number;
   /** Draws the resamples of the intervals. */
   readonly rng: Rng;
@@ -63,13 +74,18 @@ interface JudgeOptions {
 export function judgeCollages(
   sets: readonly PlannedSet[],
   found: ReadonlyMap<string, CollageFindings>,
-  { evidence, threshold, falseAlarmRatePerQuery, rng, about }: JudgeOptions,
+  { evidence, falseAlarmRatePerQuery, rng, about }: JudgeOptions,
 ): CollageSummary {
-  const proven = (query: CollageQuery) => provenSegments(found.get(query.id)!, evidence, threshold);
+  const decision = { evidence, libraryHours: about.library.hours, falseAlarmRatePerQuery };
+  const proven = (query: CollageQuery) => provenSegments(found.get(query.id)!, decision);
+  const lengths = [...found.values()].map(({ seconds }) => seconds);
   const single = sets.find(({ name }) => name === 'single');
   return {
     ...about,
-    threshold,
+    thresholds: {
+      least: thresholdOf(Math.min(...lengths), decision),
+      most: thresholdOf(Math.max(...lengths), decision),
+    },
     falseAlarmRatePerQuery,
     sets: sets
       .filter(({ name }) => name !== 'single')
@@ -78,6 +94,9 @@ export function judgeCollages(
         ...collageFigures(
           queries.map((query) => annotatedPairs(query, proven(query).map(matchOf))),
           rng.fork(name),
+        ),
+        places: countPlaces(
+          queries.flatMap((query) => query.chunks.map((chunk, i) => placeFound(chunk, i, proven(query)))),
         ),
         falseFilesOfSameGroup: queries.reduce((sum, query) => sum + filesOfSameGroup(proven(query)), 0),
         foreign: {
@@ -98,19 +117,30 @@ function singleFigures(
   queries: readonly CollageQuery[],
   proven: (query: CollageQuery) => readonly CollageSegment[],
 ): SingleFigures[] {
-  const counts = SINGLE_ALTERATIONS.map(() => ({ chunks: 0, hits: 0, elsewhere: 0 }));
-  let place = 0;
-  for (const query of queries) {
-    const segments = proven(query);
-    for (const [number, chunk] of query.chunks.entries()) {
-      const count = counts[place % counts.length]!;
-      count.chunks++;
-      if (segments.some(({ truth }) => truth.kind === 'target' && truth.chunk === number)) count.hits++;
-      else if (segments.some((segment) => isOfRecording(segment, chunk))) count.elsewhere++;
-      place++;
-    }
-  }
-  return SINGLE_ALTERATIONS.map(({ name }, i) => ({ alteration: name, ...counts[i]! }));
+  const found = queries.flatMap((query) =>
+    query.chunks.map((chunk, i) => placeFound(chunk, i, proven(query))),
+  );
+  return SINGLE_ALTERATIONS.map(({ name }, turn) => ({
+    alteration: name,
+    ...countPlaces(found.filter((_, i) => i % SINGLE_ALTERATIONS.length === turn)),
+  }));
+}
+
+type PlaceFound = 'in place' | 'elsewhere' | 'nowhere';
+
+/** Where a chunk, by its number in the query, was found in its recording. */
+function placeFound(
+  chunk: CollageQuery['chunks'][number],
+  number: number,
+  segments: readonly CollageSegment[],
+): PlaceFound {
+  if (segments.some(({ truth }) => truth.kind === 'target' && truth.chunk === number)) return 'in place';
+  return segments.some((segment) => isOfRecording(segment, chunk)) ? 'elsewhere' : 'nowhere';
+}
+
+function countPlaces(found: readonly PlaceFound[]): PlaceCounts {
+  const count = (place: PlaceFound) => found.filter((each) => each === place).length;
+  return { chunks: found.length, hits: count('in place'), elsewhere: count('elsewhere') };
 }
 
 /** Whether a segment says that a chunk is of its recording, whatever the place. */
@@ -133,6 +163,8 @@ export function collageFiles(
   evidence: SearchEvidence,
   summary: CollageSummary,
 ): Record<string, string> {
+  const { library, falseAlarmRatePerQuery } = summary;
+  const decision = { evidence, libraryHours: library.hours, falseAlarmRatePerQuery };
   const ofLibrary = [...found.values()].filter(({ isForeign }) => !isForeign);
   return {
     'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
@@ -142,7 +174,7 @@ export function collageFiles(
     'annotations.csv': [...csvLines(ofLibrary.flatMap(({ query }) => annotationRows(query)))].join(''),
     'matches.csv': [
       ...csvLines(
-        ofLibrary.flatMap((each) => matchRows(each, provenSegments(each, evidence, summary.threshold))),
+        ofLibrary.flatMap((each) => matchRows(each, provenSegments(each, decision))),
         MATCH_COLUMNS,
       ),
     ].join(''),

@@ -68,7 +68,7 @@ describe('search evidence fitted to queries', () => {
   });
 
   it('sets a threshold that about the wanted share of queries exceed by chance', () => {
-    const threshold = searchThreshold(evidence, 10, 0.01);
+    const threshold = searchThreshold(evidence, { libraryHours: 10, querySeconds: 20 }, 0.01);
     const fresh = Array.from({ length: 2000 }, (_, i) => findings(i, rng));
     const alarms = fresh.filter(({ segments }) =>
       segments.some(
@@ -106,6 +106,10 @@ describe('a found segment', () => {
     expect(segmentTruth(query, 'a0', at(33.6, 3), groupOf)).toEqual({ kind: 'target', chunk: 0 });
     expect(segmentTruth(query, 'a0', at(60, 3), groupOf)).toEqual({ kind: 'unknown' });
     expect(segmentTruth(query, 'c1', at(33.6, 3), groupOf)).toEqual({ kind: 'non-target', sameGroup: false });
+    const again = { ...chunk('a0', 10), startSeconds: 70 };
+    const reprise = { ...query, chunks: [...query.chunks, again] };
+    expect(segmentTruth(reprise, 'a0', at(73.6, 13), groupOf)).toEqual({ kind: 'target', chunk: 2 });
+    expect(segmentTruth(reprise, 'a0', at(73.6, 3), groupOf)).toEqual({ kind: 'unknown' });
     expect(segmentTruth(query, 'a5', at(33.6, 3), groupOf)).toEqual({ kind: 'non-target', sameGroup: true });
   });
 });

@@ -9,7 +9,7 @@ import {
   PackedPlane,
   type ConstantQ,
 } from '../features/index.js';
-import { QUERY_HOP_SECONDS, searchRecording, type LibrarySearch } from '../search/index.js';
+import { QUERY_HOP_SECONDS, searchRecording, searchThreshold, type LibrarySearch } from '../search/index.js';
 import type { RecordingAnalysis } from '../verification/index.js';
 import { ArrivalTimes } from './arrival-times.js';
 import type { MonitorEvent } from './detection.js';
@@ -27,8 +27,15 @@ export interface MonitorOptions {
 
 /** What is searched for in one go: the last seconds of the stream. */
 const QUERY_SECONDS = 12;
-/** Fragments that are waited for between two searches: 1.9 s of sound, which bounds the delay. */
-const FRAGMENTS_TOGETHER = 3;
+/** Sound that is waited for between two searches. */
+const SECONDS_BETWEEN_SEARCHES = 3 * QUERY_HOP_SECONDS;
+/**
+ * A stretch that chance brings up this many times as often as a match may soon be one: the next search does not wait for
+ * more than one fragment then, 0.6 s.
+ */
+const PROMISING_RATES = 300;
+/** Such a stretch goes on at the end of what was searched, or so near it. */
+const GOES_ON_SECONDS = 2.5;
 const LOOKAHEAD_SECONDS = 0.5;
 /** Samples handled at a time, however many are pushed: less than what a search waits for. */
 const PIECE_SECONDS = 0.5;
@@ -45,7 +52,7 @@ export interface MonitorRetention {
 }
 
 /**
- * Listens to a stream for recordings of a library. Sound goes in as it comes; detections come out when they begin, some 6 s
+ * Listens to a stream for recordings of a library. Sound goes in as it comes; detections come out when they begin, some 5 s
  * after their sound, seldom later than 10 s, and when they are over. Memory does not grow however long the stream goes on.
  */
 export class StreamMonitor {
@@ -55,6 +62,10 @@ export class StreamMonitor {
   readonly #tracker: DetectionTracker;
   readonly #secondsPerFrame: number;
   #samples = 0;
+  /** Fragments that came since the last search, and where that was. */
+  #unsearched = 0;
+  #searchedSeconds = -Infinity;
+  #isPromising = false;
   /** What is known of the stream since it began, or was interrupted. */
   #stretch: ListenedStretch;
 
@@ -105,8 +116,8 @@ export class StreamMonitor {
     for (let start = 0; start < samples.length; start += pieceSamples) {
       const piece = samples.subarray(start, start + pieceSamples);
       this.#samples += piece.length;
-      const isNew = await this.#stretch.push(piece);
-      if (isNew) events.push(...this.#tracker.take(await this.#matches()));
+      this.#unsearched += await this.#stretch.push(piece);
+      if (this.#unsearched > 0 && this.#isDue()) events.push(...this.#tracker.take(await this.#matches()));
       events.push(...this.#tracker.tick(this.streamSeconds));
     }
     return events;
@@ -120,10 +131,17 @@ export class StreamMonitor {
    */
   async interrupt(): Promise<MonitorEvent[]> {
     const events: MonitorEvent[] = [];
-    if (await this.#stretch.end()) events.push(...this.#tracker.take(await this.#matches()));
+    this.#unsearched += await this.#stretch.end();
+    if (this.#unsearched > 0) events.push(...this.#tracker.take(await this.#matches()));
     events.push(...this.#tracker.end());
+    this.#unsearched = 0;
+    this.#isPromising = false;
     this.#stretch = new ListenedStretch(this.#ports.embedder, this.#samples);
     return events;
+  }
+
+  #isDue(): boolean {
+    return this.#isPromising || this.streamSeconds - this.#searchedSeconds >= SECONDS_BETWEEN_SEARCHES;
   }
 
   get #sampleRateHz(): number {
@@ -131,21 +149,35 @@ export class StreamMonitor {
   }
 
   async #matches(): Promise<StreamMatch[]> {
+    this.#unsearched = 0;
+    this.#searchedSeconds = this.streamSeconds;
+    this.#isPromising = false;
     const query = this.#stretch.query(this.#secondsPerFrame);
     if (query === undefined) return [];
-    const { matches } = await searchRecording(query.analysis, this.#ports.search, {
-      falseAlarmRatePerQuery: this.#falseAlarmRatePerQuery,
+    const { search } = this.#ports;
+    const { matches, libraryHours } = await searchRecording(query.analysis, search, {
+      falseAlarmRatePerQuery: Math.min(1, PROMISING_RATES * this.#falseAlarmRatePerQuery),
     });
-    return matches.flatMap(({ recording, segments }) =>
-      segments.map((segment) => ({
-        recording,
-        segment: {
-          ...segment,
-          candidateStartSeconds: segment.candidateStartSeconds + query.startSeconds,
-          candidateEndSeconds: segment.candidateEndSeconds + query.startSeconds,
-        },
-      })),
+    const searched = { libraryHours, querySeconds: QUERY_SECONDS };
+    const threshold = searchThreshold(search.evidence, searched, this.#falseAlarmRatePerQuery);
+    const segments = matches.flatMap((match) =>
+      match.segments.map((segment) => ({ recording: match.recording, segment })),
     );
+    const proven = segments.filter(({ segment }) => segment.weight > threshold);
+    const goingOn = segments.filter(
+      ({ segment }) =>
+        segment.candidateEndSeconds > query.analysis.embedding.durationSeconds - GOES_ON_SECONDS,
+    );
+    // What is told already is nothing to wait for, nor is what else resembles it.
+    this.#isPromising = goingOn.length > 0 && goingOn.every(({ segment }) => segment.weight <= threshold);
+    return proven.map(({ recording, segment }) => ({
+      recording,
+      segment: {
+        ...segment,
+        candidateStartSeconds: segment.candidateStartSeconds + query.startSeconds,
+        candidateEndSeconds: segment.candidateEndSeconds + query.startSeconds,
+      },
+    }));
   }
 }
 
@@ -169,25 +201,25 @@ class ListenedStretch {
     this.#transform = new ConstantQStream(constantQ);
     this.#cutter = new FragmentStream(embedder, {
       hopSeconds: QUERY_HOP_SECONDS,
-      fragmentsTogether: FRAGMENTS_TOGETHER,
+      fragmentsTogether: 1,
       lookaheadSeconds: LOOKAHEAD_SECONDS,
     });
     this.#keptFrames = Math.round((QUERY_SECONDS * constantQ.sampleRateHz) / constantQ.hopSamples);
   }
 
-  /** @returns Whether there are fragments that were not there before. */
-  async push(samples: Float32Array): Promise<boolean> {
+  /** @returns How many fragments there are that were not there before. */
+  async push(samples: Float32Array): Promise<number> {
     const plane = this.#transform.push(samples);
     return this.#keep(plane, await this.#cutter.push(plane));
   }
 
   /** @returns As {@link push}. */
-  async end(): Promise<boolean> {
+  async end(): Promise<number> {
     const plane = this.#transform.end();
     const { fragment, features } = this.#embedder.manifest;
     const heardFrames = this.#firstFrame + this.frames + plane.frames;
     // A stream that breaks off soon may hold less than a model can judge.
-    if (heardFrames < frameCount(fragment.minimumSeconds, features.constantQ)) return false;
+    if (heardFrames < frameCount(fragment.minimumSeconds, features.constantQ)) return 0;
     const fragments = [...(await this.#cutter.push(plane)), ...(await this.#cutter.end())];
     return this.#keep(plane, fragments);
   }
@@ -212,7 +244,7 @@ class ListenedStretch {
     };
   }
 
-  #keep(plane: ConstantQ, fragments: readonly FragmentEmbedding[]): boolean {
+  #keep(plane: ConstantQ, fragments: readonly FragmentEmbedding[]): number {
     this.#pieces.push(plane);
     this.frames += plane.frames;
     const surplus = this.frames - this.#keptFrames;
@@ -225,6 +257,6 @@ class ListenedStretch {
     const { hopSamples, sampleRateHz } = this.#embedder.manifest.features.constantQ;
     const oldest = (this.#firstFrame * hopSamples) / sampleRateHz;
     this.fragments = [...this.fragments, ...fragments].filter(({ startSeconds }) => startSeconds >= oldest);
-    return fragments.length > 0;
+    return fragments.length;
   }
 }

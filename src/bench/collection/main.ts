@@ -91,6 +91,10 @@ const monitor = await measureMonitor(known.map(streamSource), foreign.filter(isL
 const hours = monitor.streamSeconds / 3600;
 print(`stream of ${hours.toFixed(2)} hours, library of ${held.length} recordings`);
 print(`excerpts told: ${describeShare(monitor.detected)}; false detections: ${monitor.falseDetections}`);
+print(`told within 10 s of their beginning: ${describeShare(monitor.promptly)}`);
+for (const { level, detected, promptly } of monitor.byLevel) {
+  print(`  ${level}: told ${describeShare(detected)}; within 10 s ${describeShare(promptly)}`);
+}
 const { median, p90, most } = monitor.delaySeconds;
 print(`delay: median ${median.toFixed(1)} s, 90 % within ${p90.toFixed(1)} s, at most ${most.toFixed(1)} s`);
 

@@ -121,6 +121,34 @@ describe('a stream that is listened to', () => {
     expect(other.atSeconds).toBeLessThan(30 + seconds + 10);
   });
 
+  it('is searched more often while it may soon be a match, and tells nothing that is none', async () => {
+    const { manifest } = embedder;
+    let searches = 0;
+    const counted = new Proxy(store, {
+      get: (target, name) => {
+        if (name === 'nearest') searches++;
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    });
+    const search = { store: counted, config: manifest.features.constantQ, evidence: scoreEvidence(manifest) };
+    // So few that the threshold lies above what a copy reaches, but not far above.
+    const monitor = new StreamMonitor({ embedder, search }, { falseAlarmsPerHour: 3e-11 });
+    const searchesIn = async (signal: Signal) => {
+      const before = searches;
+      expect(await feed(monitor, signal)).toEqual([]);
+      return searches - before;
+    };
+    const ofNoise = await searchesIn(noise(20));
+    const ofCopy = await searchesIn(await sampleMusic('original.ogg', 5, 20));
+    expect(ofNoise).toBeGreaterThan(5);
+    expect(ofNoise).toBeLessThan(10);
+    expect(ofCopy).toBeGreaterThan(1.8 * ofNoise);
+    // A stream that breaks off is no longer promising.
+    await monitor.interrupt();
+    expect(await searchesIn(noise(20))).toBe(ofNoise);
+  });
+
   it('gives the same however the sound was cut', async () => {
     const music = joined(await sampleMusic('original.ogg', 10, 16), silence(10));
     const places = async (pieceSeconds: number) => {

@@ -6,7 +6,7 @@ import { extendLine } from './extend-line.js';
 import { LineAgreement } from './line-correlation.js';
 import { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
 import { leadOf } from './line-lead.js';
-import { toFrames, type Line, type ScoredLine } from './line.js';
+import { placeOf, toFrames, type Line, type ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
 import { framesOf, type PlaneSource } from './recording-frames.js';
 import { refineLine } from './refine-line.js';
@@ -128,7 +128,7 @@ function isSameLine(a: ScoredLine, b: ScoredLine, { framesPerSecond }: FrameSour
   const from = Math.max(a.fromFrame, b.fromFrame);
   const to = Math.min(a.toFrame, b.toFrame);
   const middle = (from + to) / 2;
-  const apart = a.offsetFrames + a.tempoRatio * middle - (b.offsetFrames + b.tempoRatio * middle);
+  const apart = placeOf(a, middle) - placeOf(b, middle);
   return to > from && Math.abs(apart) < SAME_LINE_SECONDS * framesPerSecond;
 }
 
@@ -277,8 +277,8 @@ function repeatsNoBetter(reference: FrameSource, line: ScoredLine, other: Scored
 function repeats(reference: FrameSource, a: ScoredLine, b: ScoredLine, from: number, to: number): boolean {
   // Of b's place as "reference", a's as "candidate": u_b = offset + ratio · u_a.
   const ratio = b.tempoRatio / a.tempoRatio;
-  const start = Math.max(0, Math.floor(a.offsetFrames + a.tempoRatio * from));
-  const end = Math.min(reference.frames, Math.ceil(a.offsetFrames + a.tempoRatio * to));
+  const start = Math.max(0, Math.floor(placeOf(a, from)));
+  const end = Math.min(reference.frames, Math.ceil(placeOf(a, to)));
   const offset = b.offsetFrames - ratio * a.offsetFrames;
   const otherStart = Math.max(0, Math.floor(offset + ratio * start));
   const otherEnd = Math.min(reference.frames, Math.ceil(offset + ratio * end));
@@ -308,7 +308,7 @@ function segmentOf(
   const first = Math.max(line.fromFrame, -offsetFrames / tempoRatio);
   const last = Math.max(first, Math.min(line.toFrame - 1, (frames - 1 - offsetFrames) / tempoRatio));
   const seconds = (frame: number) => frame / framesPerSecond + leadSeconds;
-  const referenceSeconds = (frame: number) => seconds(offsetFrames + tempoRatio * frame);
+  const referenceSeconds = (frame: number) => seconds(placeOf(line, frame));
   return {
     referenceStartSeconds: referenceSeconds(first),
     referenceEndSeconds: referenceSeconds(last),

@@ -1,11 +1,13 @@
 import type { FrameSource } from './frame-source.js';
 import { LineAgreement } from './line-correlation.js';
-import { toColumns, toFrames, type ScoredLine } from './line.js';
+import { middleColumns, placeOf, toColumns, toFrames, type ScoredLine } from './line.js';
 import type { SearchAnchor } from './search-order.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
 /** Anchors are not exact to the second. */
 const AROUND_SECONDS = 1.5;
+/** Lags are tried at whole columns, then beside the best of them: the place that is known already is exact, too. */
+const FINER_COLUMNS = [-0.5, -0.25, 0.25, 0.5];
 /** Places that are looked at, the most promising ones. */
 const MOST_PLACES = 6;
 /** More than this of a line, about its middle, is not needed to tell which place is better. */
@@ -35,7 +37,7 @@ export function bestRepetition(
   const inColumns = toColumns(line, columnFrames);
   const sound: Sound = {
     columns: candidate.whitened(from * columnFrames, to * columnFrames, columnFrames),
-    place: inColumns.offsetFrames + inColumns.tempoRatio * from,
+    place: placeOf(inColumns, from),
     line,
   };
   let best = { lag: 0, score: bestNear(reference, sound, 0, 0).score + BETTER_BY };
@@ -55,9 +57,6 @@ interface Sound {
   readonly place: number;
   readonly line: ScoredLine;
 }
-
-/** Lags are tried at whole columns, then beside the best of them: the place that is known already is exact, too. */
-const FINER_COLUMNS = [-0.5, -0.25, 0.25, 0.5];
 
 /** The lag no more than `reach` columns from another one at which a sound agrees best, of those that lie inside the reference. */
 function bestNear(
@@ -104,16 +103,4 @@ function impliedLags(
     if (lags.every((other) => Math.abs(other - lag) > apart)) lags.push(lag);
   }
   return lags;
-}
-
-/** Candidate columns [from, to) of a line, no more than `most` about its middle. */
-function middleColumns(
-  { fromFrame, toFrame }: ScoredLine,
-  { frames, searchColumnFrames }: FrameSource,
-  most: number,
-): readonly [from: number, to: number] {
-  const middle = (fromFrame + toFrame) / 2 / searchColumnFrames;
-  const half = Math.min(middle - fromFrame / searchColumnFrames, most / 2);
-  const last = Math.floor(frames / searchColumnFrames);
-  return [Math.max(0, Math.round(middle - half)), Math.min(last, Math.round(middle + half))];
 }

@@ -32,7 +32,7 @@ export function shareOut(
   const reversed = bestDivision(second, first);
   const divided = Math.max(ordered.total, reversed.total);
   // Each further cut has to be worth it.
-  const atLeast = Math.max(alone + gain, divided + gain);
+  const atLeast = Math.max(alone, divided) + gain;
   if (totalAround(first, second) > atLeast) return [first.around(b), [b]];
   if (totalAround(second, first) > atLeast) return [[a], second.around(a)];
   if (divided < alone + gain) return first.total >= second.total ? [[a], []] : [[], [b]];

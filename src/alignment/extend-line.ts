@@ -1,5 +1,5 @@
 import { LineAgreement, type ColumnAgreement } from './line-correlation.js';
-import type { Line, ScoredLine } from './line.js';
+import { placeOf, type Line, type ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
 import { refineLine } from './refine-line.js';
 import { smoothedCorrelation } from './smoothed-correlation.js';
@@ -63,7 +63,7 @@ interface View {
 function viewAround(reference: FrameSource, candidate: FrameSource, line: ScoredLine, reach: number): View {
   const fromFrame = Math.max(0, line.fromFrame - reach);
   const toFrame = Math.min(candidate.frames, line.toFrame + reach);
-  const places = [fromFrame, toFrame].map((t) => line.offsetFrames + line.tempoRatio * t);
+  const places = [fromFrame, toFrame].map((frame) => placeOf(line, frame));
   const margin = 8;
   const referenceFrom = Math.max(0, Math.floor(places[0]!) - margin);
   const referenceTo = Math.min(reference.frames, Math.ceil(places[1]!) + margin);

@@ -1,6 +1,6 @@
 import type { FrameSource } from './frame-source.js';
 import { LineAgreement } from './line-correlation.js';
-import { toColumns, type ScoredLine } from './line.js';
+import { middleColumns, placeOf, toColumns, type ScoredLine } from './line.js';
 
 /** Lines beside another are at least, and at most, so much earlier or later. */
 const LEAST_LAG_SECONDS = 0.28;
@@ -19,26 +19,21 @@ const LEAST_COVER = 0.6;
 export function leadOf(reference: FrameSource, candidate: FrameSource, line: ScoredLine): number {
   const { searchColumnFrames, framesPerSecond } = reference;
   const perSecond = framesPerSecond / searchColumnFrames;
-  const fromColumn = Math.max(0, Math.round(line.fromFrame / searchColumnFrames));
-  const toColumn = Math.min(
-    Math.floor(candidate.frames / searchColumnFrames),
-    Math.round(line.toFrame / searchColumnFrames),
-  );
-  const surplus = Math.max(0, toColumn - fromColumn - Math.round(MOST_SECONDS * perSecond));
-  const from = fromColumn + (surplus >> 1);
-  const to = toColumn - ((surplus + 1) >> 1);
+  const [from, to] = middleColumns(line, candidate, MOST_SECONDS * perSecond);
   if (to <= from) return 0;
   const inColumns = toColumns(line, searchColumnFrames);
-  const placeOf = (column: number) => inColumns.offsetFrames + inColumns.tempoRatio * column;
   const lags = Math.round(LONGEST_LAG_SECONDS * perSecond);
-  const first = Math.max(0, Math.floor(placeOf(from)) - lags - 2);
-  const last = Math.min(Math.floor(reference.frames / searchColumnFrames), Math.ceil(placeOf(to)) + lags + 3);
+  const first = Math.max(0, Math.floor(placeOf(inColumns, from)) - lags - 2);
+  const last = Math.min(
+    Math.floor(reference.frames / searchColumnFrames),
+    Math.ceil(placeOf(inColumns, to)) + lags + 3,
+  );
   if (last <= first) return 0;
   const x = reference.whitened(first * searchColumnFrames, last * searchColumnFrames, searchColumnFrames);
   const y = candidate.whitened(from * searchColumnFrames, to * searchColumnFrames, searchColumnFrames);
   const agreement = new LineAgreement(x, y);
   const span = { fromFrame: 0, toFrame: y.frames, stepFrames: 1 };
-  const start = placeOf(from) - first;
+  const start = placeOf(inColumns, from) - first;
   const at = (lag: number) => agreement.correlation({ ...inColumns, offsetFrames: start + lag }, span);
   const covered = (lag: number) => {
     const end = start + lag + line.tempoRatio * (y.frames - 1);

@@ -1,5 +1,5 @@
 import { ColumnProducts, type Energies } from './column-products.js';
-import type { ScoredLine } from './line.js';
+import { placeOf, type ScoredLine } from './line.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
 /** What is searched. */
@@ -143,7 +143,7 @@ function keepBest(best: ScoredLine[], line: ScoredLine, count: number): void {
 
 function areNeighbours(a: ScoredLine, b: ScoredLine): boolean {
   const middle = (a.fromFrame + a.toFrame) / 2;
-  const apart = a.offsetFrames + a.tempoRatio * middle - (b.offsetFrames + b.tempoRatio * middle);
+  const apart = placeOf(a, middle) - placeOf(b, middle);
   return (
     Math.abs(a.shiftBins - b.shiftBins) <= 1 &&
     Math.abs(Math.log(a.tempoRatio / b.tempoRatio)) < 2.5 * Math.log(TEMPO_STEP) &&

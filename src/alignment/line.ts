@@ -1,3 +1,5 @@
+import type { FrameSource } from './frame-source.js';
+
 /**
  * Where a candidate runs with a reference: its frame t plays what stands at reference frame offset + tempoRatio · t,
  * shifted up by shiftBins. Frames of whichever rate both are given in, fractions too.
@@ -38,4 +40,21 @@ export function toColumns({ tempoRatio, shiftBins, offsetFrames }: Line, columnF
     shiftBins,
     offsetFrames: (offsetFrames - middle * (1 - tempoRatio)) / columnFrames,
   };
+}
+
+/** Where a candidate frame, or column, stands in the reference by a line in the same unit. */
+export function placeOf({ offsetFrames, tempoRatio }: Line, frame: number): number {
+  return offsetFrames + tempoRatio * frame;
+}
+
+/** The candidate's search columns [from, to) along a line, no more than `most` about its middle. */
+export function middleColumns(
+  { fromFrame, toFrame }: ScoredLine,
+  { frames, searchColumnFrames }: Pick<FrameSource, 'frames' | 'searchColumnFrames'>,
+  most: number,
+): readonly [from: number, to: number] {
+  const from = Math.max(0, Math.round(fromFrame / searchColumnFrames));
+  const to = Math.min(Math.floor(frames / searchColumnFrames), Math.round(toFrame / searchColumnFrames));
+  const surplus = Math.max(0, to - from - Math.round(most));
+  return [from + (surplus >> 1), to - ((surplus + 1) >> 1)];
 }

@@ -1,4 +1,4 @@
-import type { ScoredLine } from './line.js';
+import { placeOf, type ScoredLine } from './line.js';
 
 /** Frames of the candidate, and of the reference where they are to be searched. */
 export interface SearchWindow {
@@ -155,7 +155,7 @@ export class SearchOrder {
     if (anchor === undefined) return false;
     const beside = BESIDE_SECONDS * this.#framesPerSecond;
     const { candidateFrame, referenceFrame } = anchor;
-    const apart = line.offsetFrames + line.tempoRatio * candidateFrame - referenceFrame;
+    const apart = placeOf(line, candidateFrame) - referenceFrame;
     return (
       candidateFrame > line.fromFrame - beside &&
       candidateFrame < line.toFrame + beside &&

@@ -62,8 +62,8 @@ export class StreamMonitor {
   readonly #tracker: DetectionTracker;
   readonly #secondsPerFrame: number;
   #samples = 0;
-  /** Fragments that came since the last search, and where that was. */
-  #unsearched = 0;
+  /** Whether fragments came since the last search, and where that was. */
+  #hasNew = false;
   #searchedSeconds = -Infinity;
   #isPromising = false;
   /** What is known of the stream since it began, or was interrupted. */
@@ -116,8 +116,8 @@ export class StreamMonitor {
     for (let start = 0; start < samples.length; start += pieceSamples) {
       const piece = samples.subarray(start, start + pieceSamples);
       this.#samples += piece.length;
-      this.#unsearched += await this.#stretch.push(piece);
-      if (this.#unsearched > 0 && this.#isDue()) events.push(...this.#tracker.take(await this.#matches()));
+      if (await this.#stretch.push(piece)) this.#hasNew = true;
+      if (this.#hasNew && this.#isDue()) events.push(...this.#tracker.take(await this.#matches()));
       events.push(...this.#tracker.tick(this.streamSeconds));
     }
     return events;
@@ -131,10 +131,10 @@ export class StreamMonitor {
    */
   async interrupt(): Promise<MonitorEvent[]> {
     const events: MonitorEvent[] = [];
-    this.#unsearched += await this.#stretch.end();
-    if (this.#unsearched > 0) events.push(...this.#tracker.take(await this.#matches()));
+    if (await this.#stretch.end()) this.#hasNew = true;
+    if (this.#hasNew) events.push(...this.#tracker.take(await this.#matches()));
     events.push(...this.#tracker.end());
-    this.#unsearched = 0;
+    this.#hasNew = false;
     this.#isPromising = false;
     this.#stretch = new ListenedStretch(this.#ports.embedder, this.#samples);
     return events;
@@ -149,7 +149,7 @@ export class StreamMonitor {
   }
 
   async #matches(): Promise<StreamMatch[]> {
-    this.#unsearched = 0;
+    this.#hasNew = false;
     this.#searchedSeconds = this.streamSeconds;
     this.#isPromising = false;
     const query = this.#stretch.query(this.#secondsPerFrame);
@@ -207,19 +207,19 @@ class ListenedStretch {
     this.#keptFrames = Math.round((QUERY_SECONDS * constantQ.sampleRateHz) / constantQ.hopSamples);
   }
 
-  /** @returns How many fragments there are that were not there before. */
-  async push(samples: Float32Array): Promise<number> {
+  /** @returns Whether there are fragments that were not there before. */
+  async push(samples: Float32Array): Promise<boolean> {
     const plane = this.#transform.push(samples);
     return this.#keep(plane, await this.#cutter.push(plane));
   }
 
   /** @returns As {@link push}. */
-  async end(): Promise<number> {
+  async end(): Promise<boolean> {
     const plane = this.#transform.end();
     const { fragment, features } = this.#embedder.manifest;
     const heardFrames = this.#firstFrame + this.frames + plane.frames;
     // A stream that breaks off soon may hold less than a model can judge.
-    if (heardFrames < frameCount(fragment.minimumSeconds, features.constantQ)) return 0;
+    if (heardFrames < frameCount(fragment.minimumSeconds, features.constantQ)) return false;
     const fragments = [...(await this.#cutter.push(plane)), ...(await this.#cutter.end())];
     return this.#keep(plane, fragments);
   }
@@ -244,7 +244,7 @@ class ListenedStretch {
     };
   }
 
-  #keep(plane: ConstantQ, fragments: readonly FragmentEmbedding[]): number {
+  #keep(plane: ConstantQ, fragments: readonly FragmentEmbedding[]): boolean {
     this.#pieces.push(plane);
     this.frames += plane.frames;
     const surplus = this.frames - this.#keptFrames;
@@ -257,6 +257,6 @@ class ListenedStretch {
     const { hopSamples, sampleRateHz } = this.#embedder.manifest.features.constantQ;
     const oldest = (this.#firstFrame * hopSamples) / sampleRateHz;
     this.fragments = [...this.fragments, ...fragments].filter(({ startSeconds }) => startSeconds >= oldest);
-    return fragments.length;
+    return fragments.length > 0;
   }
 }

@@ -45,6 +45,7 @@ const LONGEST_CHUNK_SECONDS = 30;
 /** From this length on, more of a recording's ends is left out. */
 const LONG_RECORDING_SECONDS = 30;
 const JOIN_SECONDS = { min: 2, max: 5 };
+const CONCATENATED: SignalJoin = { kind: 'concatenated', seconds: 0 };
 /** So much of a chunk is heard alone at least. */
 const ALONE_SECONDS = 0.5;
 
@@ -90,11 +91,11 @@ export function planCollages(
 /** A chunk before it has its place. */
 export type CollageCut = Omit<CollageChunk, 'queryStartSeconds' | 'queryEndSeconds'>;
 
-/** Puts chunks one after the other. */
+/** Puts chunks one after the other, without a join unless there are others. */
 export function placeChunks(
   id: string,
   cuts: readonly CollageCut[],
-  joins: readonly SignalJoin[],
+  joins: readonly SignalJoin[] = cuts.slice(1).map(() => CONCATENATED),
 ): CollageQuery {
   let start = 0;
   const chunks = cuts.map((cut, i): CollageChunk => {
@@ -146,7 +147,7 @@ export function cutWithin(
 function drawJoin(before: CollageCut, after: CollageCut, level: CollageLevel, rng: Rng): SignalJoin {
   const kind =
     level === 'easy' ? 'concatenated' : rng.choose(['concatenated', 'faded', 'overlapped'] as const);
-  if (kind === 'concatenated') return { kind, seconds: 0 };
+  if (kind === 'concatenated') return CONCATENATED;
   const longest = Math.min(heardSeconds(before), heardSeconds(after)) - ALONE_SECONDS;
   return { kind, seconds: Math.min(tenth(rng.uniform(JOIN_SECONDS.min, JOIN_SECONDS.max)), longest / 2) };
 }

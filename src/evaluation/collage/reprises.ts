@@ -54,7 +54,6 @@ export function planReprises(
       { id: other.id, fromSeconds: MARGIN_SECONDS, toSeconds: other.durationSeconds - MARGIN_SECONDS },
       settings,
     );
-    const joins = [0, 1].map(() => ({ kind: 'concatenated' as const, seconds: 0 }));
-    return placeChunks(`${name}-${String(i).padStart(5, '0')}`, [first!, between, last!], joins);
+    return placeChunks(`${name}-${String(i).padStart(5, '0')}`, [first!, between, last!]);
   });
 }

@@ -89,8 +89,7 @@ export function planSingleAlterations(
         durationSeconds: CHUNK_SECONDS,
         augmentation: chain(...kindOf(query, chunk).draw(own)),
       }));
-    const joins = cuts.slice(1).map(() => ({ kind: 'concatenated' as const, seconds: 0 }));
-    return placeChunks(`${name}-${String(query).padStart(5, '0')}`, cuts, joins);
+    return placeChunks(`${name}-${String(query).padStart(5, '0')}`, cuts);
   });
   return { queries, alterationOf: (query, chunk) => kindOf(query, chunk).name };
 }

@@ -95,9 +95,7 @@ export function judgeCollages(
           queries.map((query) => annotatedPairs(query, proven(query).map(matchOf))),
           rng.fork(name),
         ),
-        places: countPlaces(
-          queries.flatMap((query) => query.chunks.map((chunk, i) => placeFound(chunk, i, proven(query)))),
-        ),
+        places: countPlaces(placesFound(queries, proven)),
         falseFilesOfSameGroup: queries.reduce((sum, query) => sum + filesOfSameGroup(proven(query)), 0),
         foreign: {
           queries: foreign.length,
@@ -117,9 +115,7 @@ function singleFigures(
   queries: readonly CollageQuery[],
   proven: (query: CollageQuery) => readonly CollageSegment[],
 ): SingleFigures[] {
-  const found = queries.flatMap((query) =>
-    query.chunks.map((chunk, i) => placeFound(chunk, i, proven(query))),
-  );
+  const found = placesFound(queries, proven);
   return SINGLE_ALTERATIONS.map(({ name }, turn) => ({
     alteration: name,
     ...countPlaces(found.filter((_, i) => i % SINGLE_ALTERATIONS.length === turn)),
@@ -128,14 +124,18 @@ function singleFigures(
 
 type PlaceFound = 'in place' | 'elsewhere' | 'nowhere';
 
-/** Where a chunk, by its number in the query, was found in its recording. */
-function placeFound(
-  chunk: CollageQuery['chunks'][number],
-  number: number,
-  segments: readonly CollageSegment[],
-): PlaceFound {
-  if (segments.some(({ truth }) => truth.kind === 'target' && truth.chunk === number)) return 'in place';
-  return segments.some((segment) => isOfRecording(segment, chunk)) ? 'elsewhere' : 'nowhere';
+/** Where the chunks of all queries, in their order, were found in their recordings. */
+function placesFound(
+  queries: readonly CollageQuery[],
+  proven: (query: CollageQuery) => readonly CollageSegment[],
+): PlaceFound[] {
+  return queries.flatMap((query) => {
+    const segments = proven(query);
+    return query.chunks.map((chunk, number): PlaceFound => {
+      if (segments.some(({ truth }) => truth.kind === 'target' && truth.chunk === number)) return 'in place';
+      return segments.some((segment) => isOfRecording(segment, chunk)) ? 'elsewhere' : 'nowhere';
+    });
+  });
 }
 
 function countPlaces(found: readonly PlaceFound[]): PlaceCounts {

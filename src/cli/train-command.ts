@@ -7,6 +7,7 @@ import { createProgress, type Progress } from './progress.js';
 
 interface TrainFlags {
   readonly corpus: string;
+  readonly renditions?: string;
   readonly out: string;
   readonly cache: string;
   readonly steps?: number;
@@ -23,6 +24,10 @@ export function registerTrainCommand(program: Command): void {
     .requiredOption(
       '--corpus <dir>',
       'corpus: any folder of audio, the FMA as published, or a fetched corpus',
+    )
+    .option(
+      '--renditions <dir>',
+      'one folder a composition, holding renditions that play alike: hard negatives of a contrastive recipe',
     )
     .requiredOption('--out <dir>', 'receives checkpoint, metrics.jsonl and the model')
     .option('--cache <dir>', 'where features are kept between runs', defaultCacheFolder())
@@ -63,6 +68,7 @@ DIR/model; use it with --model DIR/model.`,
         const manifest = await trainModel({
           recipePath: recipe,
           corpusFolder: flags.corpus,
+          ...(flags.renditions === undefined ? {} : { renditionsFolder: flags.renditions }),
           outFolder: flags.out,
           cacheFolder: flags.cache,
           runtime: createOnnxRuntime({ threads: flags.threads }),

@@ -98,10 +98,10 @@ describe('NT-Xent', () => {
   const rows = 6;
   const columns = 4;
   const temperature = 0.3;
-  const traced = (values: Float32Array) =>
-    evaluate([rows, columns], values, (graph, input) => traceNtXent(graph, input, temperature));
+  const traced = (values: Float32Array, margin = 0) =>
+    evaluate([rows, columns], values, (graph, input) => traceNtXent(graph, input, { temperature, margin }));
 
-  function byHand(values: Float64Array): number {
+  function byHand(values: Float64Array, margin = 0): number {
     const unit = Array.from({ length: rows }, (_, i) => {
       const row = Array.from(values.subarray(i * columns, (i + 1) * columns));
       const length = Math.hypot(...row);
@@ -111,7 +111,7 @@ describe('NT-Xent', () => {
       a.reduce((sum, value, k) => sum + value * b[k]!, 0) / temperature;
     const surprises = unit.map((a, i) =>
       surprise(
-        unit.map((b) => similarity(a, b)),
+        unit.map((b, k) => similarity(a, b) - (k === (i ^ 1) ? margin / temperature : 0)),
         i ^ 1,
         i,
       ),
@@ -124,6 +124,15 @@ describe('NT-Xent', () => {
     const { loss, gradient } = await traced(values);
     expect(loss).toBeCloseTo(byHand(Float64Array.from(values)), 5);
     expectClose(gradient, slopes(values, byHand));
+  });
+
+  it('asks of a pair that it lies closer than all others by the margin', async () => {
+    const values = normals(2, rows * columns);
+    const { loss, gradient } = await traced(values, 0.2);
+    const expected = (of: Float64Array) => byHand(of, 0.2);
+    expect(loss).toBeGreaterThan((await traced(values)).loss);
+    expect(loss).toBeCloseTo(expected(Float64Array.from(values)), 5);
+    expectClose(gradient, slopes(values, expected));
   });
 
   it('does not see how long the vectors are', async () => {

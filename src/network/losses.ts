@@ -7,6 +7,8 @@ export type LossSpec =
       readonly kind: 'nt-xent';
       /** Divides the cosines, > 0. */
       readonly temperature: number;
+      /** By how much a pair's cosine is to exceed all others, in [0, 1); 0 unless given. */
+      readonly margin?: number;
     };
 
 /** A loss in a training graph. */
@@ -48,13 +50,17 @@ export function traceCrossEntropy(graph: GraphBuilder, logits: Rows, labels: Val
 
 /**
  * Normalised temperature-scaled cross-entropy: each row's partner (rows 2i and 2i + 1 are a pair) is to be found by
- * cosine among all other rows of the batch.
+ * cosine among all other rows of the batch, less the margin.
  *
  * @param features - One row per recording, an even number of rows.
  * @see Chen, Kornblith, Norouzi & Hinton, "A simple framework for contrastive learning of visual representations",
- *   ICML 2020.
+ *   ICML 2020; the margin as in Wang, Cheng, Liu & Liu, "Additive margin softmax for face verification", 2018.
  */
-export function traceNtXent(graph: GraphBuilder, features: Rows, temperature: number): TracedLoss {
+export function traceNtXent(
+  graph: GraphBuilder,
+  features: Rows,
+  { temperature, margin = 0 }: Omit<Extract<LossSpec, { kind: 'nt-xent' }>, 'kind'>,
+): TracedLoss {
   const { rows } = features;
   const squares = graph.multiply(features.value, features.value);
   const length = graph.node('Max', [
@@ -63,15 +69,16 @@ export function traceNtXent(graph: GraphBuilder, features: Rows, temperature: nu
   ]);
   const directions = graph.divide(features.value, length);
   const cosines = graph.matrixProduct(directions, directions, { transposeB: true });
+  const partners = Array.from({ length: rows }, (_, row) => row ^ 1);
   const itself = matrixOf(graph, rows, (row, column) => (row === column ? EXCLUDED : 0));
   const similarities = graph.add(graph.scale(cosines, 1 / temperature), itself);
-  const partners = Array.from({ length: rows }, (_, row) => row ^ 1);
   const targets = matrixOf(graph, rows, (row, column) => (partners[row] === column ? 1 : 0));
   const softmax = traceSoftmaxLoss(
     graph,
     { value: similarities, rows, columns: rows },
     targets,
     graph.integers(partners),
+    margin / temperature,
   );
   // Every cosine stands in the matrix twice, as (i, j) and (j, i).
   const bothWays = graph.add(softmax.gradient, graph.transpose(softmax.gradient, [1, 0]));
@@ -82,9 +89,21 @@ export function traceNtXent(graph: GraphBuilder, features: Rows, temperature: nu
   return { ...softmax, gradient: graph.divide(turning, length) };
 }
 
-/** @param targets - One-hot rows. @param answers - The same as column numbers, int64. */
-function traceSoftmaxLoss(graph: GraphBuilder, logits: Rows, targets: Value, answers: Value): TracedLoss {
-  const logProbabilities = graph.node('LogSoftmax', [logits.value], { attributes: { axis: 1 } });
+/**
+ * @param targets - One-hot rows.
+ * @param answers - The same as column numbers, int64.
+ * @param handicap - Taken off the logits of the answers, but not where guesses are counted.
+ */
+function traceSoftmaxLoss(
+  graph: GraphBuilder,
+  logits: Rows,
+  targets: Value,
+  answers: Value,
+  handicap = 0,
+): TracedLoss {
+  const handicapped =
+    handicap === 0 ? logits.value : graph.subtract(logits.value, graph.scale(targets, handicap));
+  const logProbabilities = graph.node('LogSoftmax', [handicapped], { attributes: { axis: 1 } });
   const total = graph.sum(graph.multiply(logProbabilities, targets), [0, 1]);
   const guesses = graph.node('ArgMax', [logits.value], { attributes: { axis: 1, keepdims: 0 } });
   const probabilities = graph.node('Exp', [logProbabilities]);

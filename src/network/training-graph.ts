@@ -120,7 +120,7 @@ function inputPlane(graph: GraphBuilder, spec: NetworkSpec, settings: TrainingGr
 
 function traceLoss(graph: GraphBuilder, output: Plane, spec: LossSpec): TracedLoss {
   const vectors = { value: rows(graph, output), rows: output.batch, columns: output.channels };
-  if (spec.kind === 'nt-xent') return traceNtXent(graph, vectors, spec.temperature);
+  if (spec.kind === 'nt-xent') return traceNtXent(graph, vectors, spec);
   return traceCrossEntropy(graph, vectors, graph.input(GRAPH_NAMES.labels, [output.batch], 'int64'));
 }
 

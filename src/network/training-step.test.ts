@@ -230,6 +230,7 @@ describe('TrainingStep', () => {
       [TINY, { batch: 1 }, /at least 2/],
       [TINY, { batch: 18, lowering: 'blocked' }, /multiple of/],
       [TINY, { loss: { kind: 'nt-xent', temperature: 0 } }, /temperature/],
+      [TINY, { loss: { kind: 'nt-xent', temperature: 0.1, margin: 1 } }, /margin/],
     ];
     for (const [spec, change, message] of refused) {
       const opening = open(spec, settingsOf(change));

@@ -187,6 +187,8 @@ function requireSettings(spec: NetworkSpec, settings: TrainingStepSettings): voi
   if (spec.classes !== undefined) throw outOfRange('NT-Xent needs a network without classes');
   if (batch % 2 !== 0) throw outOfRange(`NT-Xent needs an even batch, not ${batch}`);
   if (!(loss.temperature > 0)) throw outOfRange(`temperature must be > 0, not ${loss.temperature}`);
+  const { margin = 0 } = loss;
+  if (!(margin >= 0 && margin < 1)) throw outOfRange(`margin must be in [0, 1), not ${margin}`);
 }
 
 function requireLabels(

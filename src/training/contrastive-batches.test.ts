@@ -147,6 +147,38 @@ describe('createContrastiveBatches', () => {
     expect(whole).toEqual({ share: 1, most: 3 });
   });
 
+  it('takes the same stretch of renditions that stand in a batch together', async () => {
+    // Each of 20 compositions in two renditions, the second longer and ten times as loud; frame f has magnitude f + 1.
+    const played = Array.from({ length: 40 }, (_, i): GroupedPlane => {
+      const frames = i % 2 === 0 ? 60 : 80;
+      const data = Float32Array.from(
+        { length: 84 * frames },
+        (_, k) => ((k % frames) + 1) * (i % 2 === 0 ? 1 : 10),
+      );
+      return {
+        plane: ConstantQPlane.from({ data, bins: 84, frames }),
+        group: `composition ${i >> 1}`,
+        isRendition: true,
+      };
+    });
+    const { recipe, task } = recipeWith({ recordingsPerGroup: 2 });
+    const source = createContrastiveBatches(recipe, task, played);
+    const frames = networkFrames(recipe);
+    const starts = new Set<number>();
+    for (let step = 0; step < 20; step++) {
+      const { inputs } = await source.batch(0, step);
+      const begins = Array.from({ length: PAIRS }, (_, pair) => inputs[2 * pair * 84 * frames]!);
+      // Pairs of a batch stand side by side, two of a composition: one begins at f + 1, the other at 10 · (f + 1).
+      for (let pair = 0; pair < PAIRS; pair += 2) {
+        const [quiet, loud] = [begins[pair]!, begins[pair + 1]!].toSorted((a, b) => a - b);
+        expect(loud! / quiet!).toBeCloseTo(10, 1);
+        starts.add(Math.round(quiet!));
+      }
+    }
+    expect(starts.size).toBeGreaterThan(15);
+    expect(Math.max(...starts)).toBeLessThanOrEqual(60 - frames + 1);
+  });
+
   it('gives the same batch for the same seed, epoch and step, whatever was asked before', async () => {
     const change = {
       second: { startJitterFrames: 5, pitch: { probability: 1, shiftSemitones: { min: -3, max: 3 } } },

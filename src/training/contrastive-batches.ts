@@ -11,15 +11,21 @@ import type { BatchSource } from './training-loop.js';
 export interface GroupedPlane {
   /** At least a fragment long. */
   readonly plane: ConstantQPlane;
-  /** Album. */
+  /** Album; of a rendition, its composition. */
   readonly group: string;
+  /**
+   * One of several renditions of its group's composition, all of which play the same at the same time. Where two stand in
+   * a batch, their stretches are the same, so that nothing but the sound tells them apart.
+   */
+  readonly isRendition?: boolean;
   /** The recording as altered in the time domain, its times kept; none when the recipe asks for none. */
   readonly rendered?: readonly ConstantQPlane[];
 }
 
 /**
  * Batches of the contrastive task: rows 2i and 2i + 1 are two altered copies of one stretch, and every pair of a batch
- * comes from another recording; recordings of one album are drawn together as far as the recipe asks for it.
+ * comes from another recording; recordings of one album, and renditions of one composition, are drawn together as far as the
+ * recipe asks for it.
  *
  * @throws DoppeltonError `CORPUS_EMPTY` when there are fewer recordings than pairs in a batch.
  */
@@ -38,9 +44,11 @@ export function createContrastiveBatches(
     );
   }
 
-  const copiesOf = (recording: GroupedPlane, others: readonly GroupedPlane[], rng: Rng): ConstantQ[] => {
-    const { plane } = recording;
-    const startFrame = rng.integer(plane.frames - frames + 1);
+  const starts = startRanges(recordings, frames);
+
+  const copiesOf = (recording: GroupedPlane, others: readonly GroupedPlane[], rng: Rng, shared: Rng) => {
+    const { plane, group, isRendition } = recording;
+    const startFrame = (isRendition === true ? shared.fork(group) : rng).integer(starts.get(recording)!);
     const copy = (source: ConstantQPlane, ranges: PlaneAlterationRanges) =>
       alteredStretch({ plane: source, startFrame, frames }, ranges, rng, backgroundOf(others, frames, rng));
     return [copy(plane, task.first), copy(secondSource(recording, task, rng), task.second)];
@@ -55,10 +63,24 @@ export function createContrastiveBatches(
       const others = shuffled.slice(pairs);
       const copies = shuffled
         .slice(0, pairs)
-        .flatMap((recording, pair) => copiesOf(recording, others, rng.fork(pair)));
+        .flatMap((recording, pair) => copiesOf(recording, others, rng.fork(pair), rng));
       return Promise.resolve({ inputs: stackPlanes(copies, frames, recipe) });
     },
   };
+}
+
+/** How many starts a recording's stretches have to choose from: one in renditions of one composition, the shortest's. */
+function startRanges(recordings: readonly GroupedPlane[], frames: number): ReadonlyMap<GroupedPlane, number> {
+  const shortest = new Map<string, number>();
+  for (const { isRendition, group, plane } of recordings) {
+    if (isRendition === true) shortest.set(group, Math.min(plane.frames, shortest.get(group) ?? Infinity));
+  }
+  return new Map(
+    recordings.map((recording) => {
+      const { isRendition, group, plane } = recording;
+      return [recording, (isRendition === true ? shortest.get(group)! : plane.frames) - frames + 1];
+    }),
+  );
 }
 
 /** What the second copy of a pair is made of. Draws nothing where the recipe has no rendered copies. */

@@ -26,6 +26,8 @@ const classificationSchema = z.strictObject({
 const contrastiveSchema = z.strictObject({
   kind: z.literal('contrastive'),
   temperature: z.number().positive(),
+  /** By how much the cosine of a pair is to exceed all others of the batch; 0 unless given. */
+  margin: z.number().min(0).lt(1).optional(),
   /** Alterations of the first and of the second copy, made on the constant-Q plane. */
   first: planeAlterationRangesSchema,
   second: planeAlterationRangesSchema,

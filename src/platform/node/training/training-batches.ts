@@ -32,6 +32,14 @@ export interface TrainingBatches {
   close(): Promise<void>;
 }
 
+/** The recordings that are learned from. */
+export interface TrainingRecordings {
+  /** The train split. */
+  readonly train: Corpus;
+  /** Compositions, each a group, in several renditions that play the same at the same time. */
+  readonly renditions?: Corpus;
+}
+
 /** What preparing batches needs. */
 export interface BatchPorts {
   readonly observer: TrainingObserver;
@@ -44,44 +52,61 @@ export interface BatchPorts {
 /**
  * Prepares what a recipe trains on.
  *
- * @param train - The train split.
+ * @param recordings - With renditions only for a contrastive task.
  * @throws DoppeltonError `CORPUS_EMPTY` when there are too few recordings that are long enough, `INTERRUPTED`.
  */
 export function createTrainingBatches(
   recipe: Recipe,
-  train: Corpus,
+  recordings: TrainingRecordings,
   ports: BatchPorts,
 ): Promise<TrainingBatches> {
   const { task } = recipe;
   return task.kind === 'contrastive'
-    ? contrastiveBatches(recipe, task, train, ports)
-    : classificationBatches(recipe, task, train, ports);
+    ? contrastiveBatches(recipe, task, recordings, ports)
+    : classificationBatches(recipe, task, recordings.train, ports);
 }
 
 async function contrastiveBatches(
   recipe: Recipe,
   task: ContrastiveTask,
-  train: Corpus,
+  { train, renditions }: TrainingRecordings,
   ports: BatchPorts,
 ): Promise<TrainingBatches> {
-  const { observer, cacheFolder, signal } = ports;
-  const { planes, skipped } = await loadPlanes(train, new FeatureCache(cacheFolder), createAudioDecoder(), {
+  const planes = await loadTrainingPlanes(recipe, 'recordings', train, ports);
+  const played =
+    renditions === undefined ? [] : await loadTrainingPlanes(recipe, 'renditions', renditions, ports);
+  const all = [...planes, ...played];
+  const rendered = await renderCopies(recipe, task, all, ports);
+  const batches = createContrastiveBatches(
+    recipe,
+    task,
+    all.map(({ plane, recording }, i) => ({
+      plane,
+      group: recording.group,
+      isRendition: i >= planes.length,
+      rendered: rendered[i]!,
+    })),
+  );
+  const recordingIds = all.map(({ recording }) => recording.id);
+  return { batches, recordingIds, close: () => Promise.resolve() };
+}
+
+async function loadTrainingPlanes(
+  recipe: Recipe,
+  label: string,
+  corpus: Corpus,
+  { observer, cacheFolder, signal }: BatchPorts,
+) {
+  const { planes, skipped } = await loadPlanes(corpus, new FeatureCache(cacheFolder), createAudioDecoder(), {
     config: recipe.features.constantQ,
     minSeconds: recipe.fragmentSeconds,
     onProgress: (done, total) => {
-      observer.preparing('recordings', done, total);
+      observer.preparing(label, done, total);
     },
     ...(signal !== undefined && { signal }),
   });
   for (const { path, message } of skipped) observer.note(`skipped ${path}: ${message}`);
-  const rendered = await renderCopies(recipe, task, planes, ports);
-  const batches = createContrastiveBatches(
-    recipe,
-    task,
-    planes.map(({ plane, recording }, i) => ({ plane, group: recording.group, rendered: rendered[i]! })),
-  );
-  const recordingIds = planes.map(({ recording }) => recording.id);
-  return { batches, recordingIds, close: () => Promise.resolve() };
+  return planes;
 }
 
 async function classificationBatches(

@@ -186,6 +186,27 @@ describe('a training run', () => {
     await expect(trainModel(changed.settings)).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPATIBLE' });
   });
 
+  it('learns from renditions where they are given, and goes on with the same ones alone', async () => {
+    const renditionsFolder = join(folder, 'renditions');
+    for (let i = 0; i < 4; i++) {
+      const composition = join(renditionsFolder, `tune${i >> 1}`);
+      await mkdir(composition, { recursive: true });
+      await writeFile(join(composition, `${i}.wav`), toneRecording(40 + i));
+    }
+    const grouped = { ...CONTRASTIVE, recordingsPerGroup: 2 };
+    const with2 = await job(grouped, 'renditions', { renditionsFolder, maximumSteps: 2 });
+    await trainModel(with2.settings);
+    const without = await job(grouped, 'no-renditions', { maximumSteps: 2 });
+    await trainModel(without.settings);
+    expect(with2.observer.losses).not.toEqual(without.observer.losses);
+    const changed = await job(grouped, 'renditions', { maximumSteps: 3 });
+    await expect(trainModel(changed.settings)).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPATIBLE' });
+    for (const task of [CLASSIFICATION, CONTRASTIVE]) {
+      const { settings } = await job(task, 'apart', { renditionsFolder });
+      await expect(trainModel(settings)).rejects.toMatchObject({ code: 'RECIPE_INVALID' });
+    }
+  });
+
   it('names every wrong place of a recipe', async () => {
     const { settings } = await job({ ...CONTRASTIVE, temprature: 0.07, stepsPerEpoch: 0 }, 'typo');
     await expect(trainModel(settings)).rejects.toMatchObject({

@@ -32,16 +32,22 @@ import { createAudioDecoder } from '../audio/audio-decoder.js';
 import { loadPlanes } from '../corpus/corpus-planes.js';
 import { readCorpus } from '../corpus/corpus-reader.js';
 import { FeatureCache } from '../corpus/feature-cache.js';
+import { readRenditions } from '../corpus/renditions.js';
 import { readingError } from '../files/file-access.js';
 import { readModel, writeModel } from '../models/model-store.js';
 import { requireWritableFolder } from '../files/result-folder.js';
-import { createTrainingBatches } from './training-batches.js';
+import { createTrainingBatches, type TrainingRecordings } from './training-batches.js';
 import { openTrainingFolder } from './training-journal.js';
 
 /** What a run is started with. */
 export interface TrainingJob {
   readonly recipePath: string;
   readonly corpusFolder: string;
+  /**
+   * Holds a folder a composition, and in it renditions that play the same at the same time: hard negatives of a
+   * contrastive task.
+   */
+  readonly renditionsFolder?: string;
   /** Receives the checkpoint, the log and, at the end, the model; an earlier run's work there is gone on with. */
   readonly outFolder: string;
   /** Where features are kept between runs. */
@@ -78,15 +84,19 @@ const VALIDATION_FRAGMENTS_PER_RECORDING = 6;
 export async function trainModel(job: TrainingJob): Promise<ModelManifest | undefined> {
   const recipe = await readRecipe(job.recipePath);
   await requireWritableFolder(job.outFolder);
+  if (job.renditionsFolder !== undefined) requireHardNegatives(recipe, job.recipePath);
   const corpus = await readSplitCorpus(job.corpusFolder, recipe.seed);
   const validation = await loadValidationPlanes(job, recipe, corpus.val);
-  const prepared = await createTrainingBatches(recipe, corpus.train, job);
+  const recordings: TrainingRecordings = {
+    train: corpus.train,
+    ...(job.renditionsFolder !== undefined && { renditions: await readRenditions(job.renditionsFolder) }),
+  };
+  const prepared = await createTrainingBatches(recipe, recordings, job);
   const { batches, classes } = prepared;
   try {
     const spec: NetworkSpec = classes === undefined ? recipe.network : { ...recipe.network, classes };
     const { recordingIds } = prepared;
-    const { train } = corpus;
-    const state = await trainNetwork(job, { recipe, spec, batches, recordingIds, train, validation });
+    const state = await trainNetwork(job, { recipe, spec, batches, recordingIds, recordings, validation });
     if (state.step < recipe.epochs * batches.stepsPerEpoch) return undefined;
     return await writeTrainedModel(job, recipe, state, validation);
   } finally {
@@ -99,7 +109,7 @@ interface PreparedTraining {
   readonly spec: NetworkSpec;
   readonly batches: BatchSource;
   readonly recordingIds: readonly string[];
-  readonly train: Corpus;
+  readonly recordings: TrainingRecordings;
   readonly validation: ValidationPlanes;
 }
 
@@ -176,12 +186,22 @@ async function loadValidationPlanes(job: TrainingJob, recipe: Recipe, val: Corpu
   return planes.map(({ plane }) => plane);
 }
 
+/** @throws DoppeltonError `RECIPE_INVALID` when renditions would not stand in a batch together. */
+function requireHardNegatives({ task }: Recipe, path: string): void {
+  if (task.kind === 'contrastive' && (task.recordingsPerGroup ?? 1) > 1) return;
+  throw new DoppeltonError(
+    'RECIPE_INVALID',
+    `${path}: renditions are for contrastive tasks with a recordingsPerGroup of 2 or more`,
+  );
+}
+
 /** What a checkpoint belongs to: the recipe, the network and the recordings that are learned from, in their order. */
-function identity({ recipe, spec, train, recordingIds }: PreparedTraining): string {
-  const hashes = new Map(train.recordings.map(({ id, sha256 }) => [id, sha256]));
-  const recordings = recordingIds.map((id) => [id, hashes.get(id)]);
+function identity({ recipe, spec, recordings, recordingIds }: PreparedTraining): string {
+  const { train, renditions } = recordings;
+  const known = [...train.recordings, ...(renditions?.recordings ?? [])];
+  const hashes = new Map(known.map(({ id, sha256 }) => [id, sha256]));
   return createHash('sha256')
-    .update(JSON.stringify([recipe, spec, recordings]))
+    .update(JSON.stringify([recipe, spec, recordingIds.map((id) => [id, hashes.get(id)])]))
     .digest('hex');
 }
 
@@ -191,10 +211,7 @@ async function createStep(
   spec: NetworkSpec,
   resumed: TrainingState | undefined,
 ): Promise<TrainingStep> {
-  const loss: LossSpec =
-    recipe.task.kind === 'classification'
-      ? { kind: 'cross-entropy' }
-      : { kind: 'nt-xent', temperature: recipe.task.temperature };
+  const loss = lossOf(recipe);
   const { lowering, reason } =
     recipe.lowering === 'auto'
       ? await chooseLowering(job.runtime, recipe.batchSize)
@@ -210,6 +227,12 @@ async function createStep(
   const state =
     resumed ?? initialTrainingState(spec, await firstParameters(job, recipe, spec), recipe.optimiser);
   return TrainingStep.create(job.runtime, spec, settings, state);
+}
+
+function lossOf({ task }: Recipe): LossSpec {
+  if (task.kind === 'classification') return { kind: 'cross-entropy' };
+  const { temperature, margin } = task;
+  return { kind: 'nt-xent', temperature, ...(margin !== undefined && { margin }) };
 }
 
 /** Drawn, but for what another model gives. */

@@ -16,4 +16,5 @@ export type {
   Comparison,
   ComparisonEvidence,
   RecordingFacts,
+  RenditionFinding,
 } from './verification/index.js';

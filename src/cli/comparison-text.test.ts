@@ -74,6 +74,20 @@ describe('describeComparison', () => {
     );
   });
 
+  it('says apart whether it is a copy or another rendition, where that is known', () => {
+    const againstRendition = {
+      missingSound: 0.012,
+      logLikelihoodRatio: 1.25,
+      likelihoodRatioInterval95: [1.1, 1.3],
+      verbalScale: { direction: 'same', strength: 'moderate', phrase: 'moderate support for a copy' },
+      propositions: { same: 'a copy', different: 'a rendition' },
+    } as const;
+    expect(describeComparison({ ...byRatio, againstRendition })).toMatch(
+      /\n\nagainst another rendition: log10 likelihood ratio 1\.25 \(95 % 1\.10 to 1\.30\)\nmoderate support for a copy\n/,
+    );
+    expect(describeComparison(byRatio)).not.toContain('rendition');
+  });
+
   it('says where the two run together, how fast and how high', () => {
     expect(describeComparison(byRatio)).toMatch(
       /1 +0:03\.0 – 0:13\.0 +0:00\.0 – 0:08\.0 +× 1\.2500 +−0\.50 semitones +0\.876/,

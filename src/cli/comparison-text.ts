@@ -25,6 +25,7 @@ export function describeComparison(comparison: Comparison): string {
     describeSegments(comparison.segments),
     ...(verdict === 'match' ? [describeAlterations(comparison.alterations)] : []),
     ...describeEvidence(comparison),
+    ...describeRendition(comparison),
     `model ${model.name} ${model.version} (${model.sha256.slice(0, 16)}…)`,
   ];
   const warnings = comparison.warnings.map((warning) => `warning: ${printable(warning)}\n`).join('');
@@ -41,12 +42,16 @@ function describeScore({ verdict, score, threshold, scoreKind, ...evidence }: Co
 
 function describeInterval(evidence: Partial<ComparisonEvidence>): string {
   const [low, high] = evidence.likelihoodRatioInterval95!;
+  if (!isCutOffAtOne(evidence)) return intervalOrBound([low, high]);
   const interval = low < high ? [`95 % ${fixed(low, 2)} to ${fixed(high, 2)}`] : [];
-  if (isCutOffAtOne(evidence)) {
-    return [...interval, 'cut off at 0, no support is stated, see the warning'].join('; ');
-  }
-  // Ratio and interval are cut off at the bounds alike: an interval without width says that one was reached.
-  return interval[0] ?? 'the bound of what the calibration supports';
+  return [...interval, 'cut off at 0, no support is stated, see the warning'].join('; ');
+}
+
+/** Ratio and interval are cut off at the bounds alike: an interval without width says that one was reached. */
+function intervalOrBound([low, high]: readonly [number, number]): string {
+  return low < high
+    ? `95 % ${fixed(low, 2)} to ${fixed(high, 2)}`
+    : 'the bound of what the calibration supports';
 }
 
 function describeSegments(segments: readonly AlignedSegment[]): string {
@@ -81,6 +86,13 @@ function describeEvidence({ verbalScale, validation }: Comparison): string[] {
       : `validation: ${describeTrials(validation)}, ${validation.targets} target and ${validation.nonTargets} non-target trials: ` +
         `equal error rate ${fixed(100 * validation.eer, 2)} %, Cllr ${fixed(validation.cllr, 4)} bit`;
   return [`${verbalScale.phrase}\n${tested}`];
+}
+
+function describeRendition({ againstRendition }: Comparison): string[] {
+  if (againstRendition === undefined) return [];
+  const { logLikelihoodRatio, verbalScale } = againstRendition;
+  const ratio = `log10 likelihood ratio ${fixed(logLikelihoodRatio, 2)} (${intervalOrBound(againstRendition.likelihoodRatioInterval95)})`;
+  return [`against another rendition: ${ratio}\n${verbalScale.phrase}`];
 }
 
 function describeTrials({ protocol, durationSeconds, pairLengths }: ValidationRecord): string {

@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
 import type { Embedder } from '../embedding/index.js';
+import { DoppeltonError } from '../errors/index.js';
 import { PROTOCOLS, type ProtocolSpec } from '../evaluation/index.js';
 import {
   createOnnxRuntime,
   evaluateAllPairsOfCorpus,
   evaluateDetectorsOnCorpus,
   evaluateProtocol,
+  evaluateRenditions,
   loadModel,
+  recordRenditions,
+  requireRecordable,
   recordsOfRows,
   writeResultFiles,
   type SurveyProgress,
@@ -17,7 +21,12 @@ import { evaluateListOfPairs } from './evaluate-pairs.js';
 import { requireUsage } from './evaluate-usage.js';
 import { evidenceOf, floorOf, recordWith } from './evaluation-evidence.js';
 import { progressOfSteps } from './evaluation-progress.js';
-import { describeAllPairs, describeDetectors, describeSummary } from './evaluation-text.js';
+import {
+  describeAllPairs,
+  describeDetectors,
+  describeRenditions,
+  describeSummary,
+} from './evaluation-text.js';
 
 /** `doppelton evaluate --protocol NAME --corpus DIR --out DIR`, or `--pairs FILE --out DIR` */
 export function registerEvaluateCommand(program: Command): void {
@@ -47,6 +56,8 @@ async function evaluate(flags: EvaluateFlags): Promise<Evaluated> {
     const embedder = await loadModel(flags.model, createOnnxRuntime());
     try {
       if (flags.allPairs === true) return await evaluateAllPairs(flags, embedder, display.advance);
+      if (flags.renditions !== undefined)
+        return await evaluateByRenditions(flags, flags.renditions, embedder, display.advance);
       if (flags.pairs !== undefined)
         return await evaluateListOfPairs(flags, flags.pairs, embedder, display.advance);
       return await evaluateByProtocol(flags, embedder, display.advance);
@@ -106,6 +117,40 @@ async function evaluateAllPairs(flags: EvaluateFlags, embedder: Embedder, onProg
     });
   }
   return { summary, text: describeAllPairs(summary, flags.out) };
+}
+
+async function evaluateByRenditions(
+  flags: EvaluateFlags,
+  renditionsFolder: string,
+  embedder: Embedder,
+  onProgress: SurveyProgress,
+) {
+  const evidence = await evidenceOf(flags, embedder);
+  if (evidence === undefined) {
+    throw new DoppeltonError(
+      'MODEL_INCOMPATIBLE',
+      `${embedder.manifest.name} is not calibrated: what runs together is not known`,
+    );
+  }
+  if (flags.record !== undefined) {
+    // What could not be recorded is refused before the work.
+    await requireRecordable(flags.record, embedder.manifest, { judgedBy: evidence, recordings: [] });
+  }
+  const summary = await evaluateRenditions({
+    ...commonOf(flags, embedder, onProgress),
+    evidence,
+    calibrate: flags.calibrate === true,
+    corpusFolder: flags.corpus!,
+    ...(flags.split !== undefined && { split: flags.split }),
+    renditionsFolder,
+    stretches: flags.stretches,
+    cacheFolder: flags.cache,
+    threads: flags.threads,
+  });
+  if (flags.record !== undefined) {
+    await recordRenditions(flags.record, embedder.manifest, { judgedBy: evidence, summary });
+  }
+  return { summary, text: describeRenditions(summary, flags.out) };
 }
 
 async function evaluateDetectors(flags: EvaluateFlags, onProgress: SurveyProgress) {

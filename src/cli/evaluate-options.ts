@@ -35,11 +35,11 @@ export function addEvaluateOptions(command: Command): Command {
         'how candidates are altered, see below; with --all-pairs several with commas between, or all',
       ).argParser(parseProtocols),
     )
-    .option('--corpus <folder>', 'recordings to draw 20 s fragments from')
+    .option('--corpus <folder>', 'recordings to draw fragments from')
     .addOption(
       new Option(
         '--split <name>',
-        'part of the corpus; test by default, everything if it is not split',
+        'part of the corpus; test by default (with --calibrate val), everything if it is not split',
       ).choices(SPLITS),
     )
     .addOption(
@@ -113,12 +113,16 @@ export function addEvaluateOptions(command: Command): Command {
     )
     .option(
       '--record <model|file>',
-      "write the figures into the validation list of this model's evidence.json, or of this evidence.json: of all pairs or of --pairs, on recordings that it was not fitted to",
+      "write the figures into this model's evidence.json, or into this evidence.json: of all pairs, of --pairs or of --renditions, on recordings that it was not fitted to",
     )
     .option('--detectors', 'judge what the comparison says was done to the sound instead')
     .option(
+      '--renditions <folder>',
+      'judge how copies are told from other renditions instead: one folder a composition, holding renditions that play alike',
+    )
+    .option(
       '--stretches <number>',
-      'with --detectors: stretches of sound, each altered in 19 ways',
+      'with --detectors: stretches of sound, each altered in 19 ways; with --renditions: of recordings, and as many of compositions',
       parseInteger('--stretches', 1, 100_000),
       60,
     )
@@ -163,6 +167,7 @@ Written to --out:
   --all-pairs      summary.json, tables.md, det-PROTOCOL.svg, and where the model is calibrated tippett-PROTOCOL.svg;
                    with --calibrate evidence.json too
   --detectors      summary.json
+  --renditions     summary.json, scores.csv; with --calibrate the model's evidence.json, with this ratio fitted anew
   ${COLLAGE}          summary.json, segments.csv, annotations.csv, matches.csv; with --calibrate search.json too
 
 Examples:
@@ -175,6 +180,7 @@ Examples:
   doppelton evaluate --pairs mine.csv --calibrate --out results/mine    # compare … --calibration results/mine/evidence.json
   doppelton evaluate --pairs heldout.csv --calibration results/mine/evidence.json --record results/mine/evidence.json --out results/heldout
   doppelton evaluate --detectors --corpus corpus/debian --out results/detectors
+  doppelton evaluate --renditions tunes --corpus corpus/debian --out results/renditions
   doppelton evaluate --protocol collage --corpus corpus/debian --out results/collage
   doppelton evaluate --protocol collage --levels single -n 3000 --corpus corpus/debian --out results/single
   doppelton evaluate --protocol collage --split val --calibrate --corpus corpus/debian --out results/collage-val

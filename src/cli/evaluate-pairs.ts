@@ -39,7 +39,12 @@ export async function evaluateListOfPairs(
   const ports = await comparisonPorts(flags, embedder);
   if (flags.calibrate === true) {
     const fitting = measuring(ports, floorOf(flags, ports.evidence));
-    const summary = await calibrateOnPairs({ ...common, ...fitting });
+    const renditions = ports.evidence?.renditions;
+    const summary = await calibrateOnPairs({
+      ...common,
+      ...fitting,
+      ...(renditions !== undefined && { renditions }),
+    });
     return { summary, text: describeSummary(summary, flags.out) };
   }
   const { evidence } = ports;

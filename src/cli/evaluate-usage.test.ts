@@ -28,12 +28,27 @@ const EVALUATIONS = {
   '--all-pairs': '--all-pairs --protocol tempo,pitch --corpus music',
   'a list of --pairs': '--pairs mine.csv',
   '--detectors': '--detectors --corpus music',
+  '--renditions': '--renditions tunes --corpus music',
   'the protocol collage': '--protocol collage --corpus music',
 };
 type Name = keyof typeof EVALUATIONS;
-const [protocol, allPairs, pairs, detectors, collage] = Object.keys(EVALUATIONS) as Name[];
+const [protocol, allPairs, pairs, detectors, renditions, collage] = Object.keys(EVALUATIONS) as Name[];
 
 describe('requireUsage', () => {
+  it.each(['--pairs mine.csv', '--protocol tempo', '--detectors', '--all-pairs --protocol tempo'])(
+    'refuses renditions beside %s',
+    (other) => {
+      expect(
+        isTaken(`--renditions tunes ${other.startsWith('--pairs') ? '' : '--corpus music '}${other}`),
+      ).toBe(false);
+    },
+  );
+
+  it('adds a ratio against renditions to evidence that is named', () => {
+    expect(isTaken(`${EVALUATIONS['--renditions']} --calibrate --calibration own.json`)).toBe(true);
+    expect(isTaken(`${EVALUATIONS['--all-pairs']} --calibrate --calibration own.json`)).toBe(false);
+  });
+
   it.each<[string, (Name | undefined)[]]>([
     ['--targets 7', [protocol]],
     ['--non-targets 7', [protocol]],
@@ -42,14 +57,14 @@ describe('requireUsage', () => {
     ['--levels easy', [collage]],
     ['--chunks 12', [collage]],
     ['--false-alarms 0.01', [collage]],
-    ['--stretches 8', [detectors]],
-    ['--calibrate', [allPairs, pairs, collage]],
-    ['--calibration own.json', [allPairs, pairs, collage]],
+    ['--stretches 8', [detectors, renditions]],
+    ['--calibrate', [allPairs, pairs, renditions, collage]],
+    ['--calibration own.json', [allPairs, pairs, renditions, collage]],
     ['--calibrate --floor 0.3', [allPairs, pairs]],
     ['--calibrate --floor-rise 0.02', [allPairs, pairs]],
-    ['--record models/own', [allPairs, pairs]],
-    ['--model paper', [protocol, allPairs, pairs, collage]],
-    ['--seed 3 --threads 1 --cache kept --json', [protocol, allPairs, pairs, detectors, collage]],
+    ['--record models/own', [allPairs, pairs, renditions]],
+    ['--model paper', [protocol, allPairs, pairs, renditions, collage]],
+    ['--seed 3 --threads 1 --cache kept --json', [protocol, allPairs, pairs, detectors, renditions, collage]],
   ])('takes %s where it is heeded, and refuses it elsewhere', (options, heeding) => {
     const taking = Object.entries(EVALUATIONS).filter(([, line]) => isTaken(`${line} ${options}`));
     expect(taking.map(([name]) => name)).toEqual(heeding);
@@ -72,8 +87,14 @@ describe('requireUsage', () => {
   });
 
   it.each([
-    ['--corpus music', 'name a --protocol and a --corpus, or a list of --pairs'],
-    ['--protocol tempo', 'name a --protocol and a --corpus, or a list of --pairs'],
+    [
+      '--corpus music',
+      'name a --protocol (or --detectors, or --renditions) and a --corpus, or a list of --pairs',
+    ],
+    [
+      '--protocol tempo',
+      'name a --protocol (or --detectors, or --renditions) and a --corpus, or a list of --pairs',
+    ],
     ['--protocol tempo,pitch --corpus music', 'several protocols at once take --all-pairs'],
     ['--pairs mine.csv --all-pairs', 'judged alone'],
     ['--pairs mine.csv --detectors', 'judged alone'],

@@ -3,10 +3,20 @@ import { COLLAGE, type EvaluateFlags } from './evaluate-options.js';
 
 /** What is evaluated, by the name that the command line gives it. */
 type Evaluation =
-  'one --protocol' | '--all-pairs' | 'a list of --pairs' | '--detectors' | `the protocol ${typeof COLLAGE}`;
+  | 'one --protocol'
+  | '--all-pairs'
+  | 'a list of --pairs'
+  | '--detectors'
+  | '--renditions'
+  | `the protocol ${typeof COLLAGE}`;
 
 const COLLAGES = `the protocol ${COLLAGE}` as const;
-const JUDGED_BY_EVIDENCE: readonly Evaluation[] = ['--all-pairs', 'a list of --pairs', COLLAGES];
+const JUDGED_BY_EVIDENCE: readonly Evaluation[] = [
+  '--all-pairs',
+  'a list of --pairs',
+  '--renditions',
+  COLLAGES,
+];
 
 /**
  * Options that only some evaluations heed. Those of the machine (`--cache`, `--threads`) change no figure and are taken
@@ -20,12 +30,12 @@ const HEEDED_BY: Partial<Readonly<Record<keyof EvaluateFlags, readonly Evaluatio
   levels: [COLLAGES],
   chunks: [COLLAGES],
   falseAlarms: [COLLAGES],
-  stretches: ['--detectors'],
+  stretches: ['--detectors', '--renditions'],
   calibrate: JUDGED_BY_EVIDENCE,
   calibration: JUDGED_BY_EVIDENCE,
   floor: ['--all-pairs', 'a list of --pairs'],
   floorRise: ['--all-pairs', 'a list of --pairs'],
-  record: ['--all-pairs', 'a list of --pairs'],
+  record: ['--all-pairs', 'a list of --pairs', '--renditions'],
   model: ['one --protocol', ...JUDGED_BY_EVIDENCE],
 };
 
@@ -40,7 +50,8 @@ export function requireUsage(flags: EvaluateFlags, isGiven: (name: keyof Evaluat
     refuse(`${optionName(name)} takes ${heeding.join(', or ')}; ${evaluation} does not heed it`);
   }
   const { calibrate, calibration, floor, floorRise, record } = flags;
-  if (calibrate === true && calibration !== undefined) {
+  // A ratio against renditions is added to the evidence that is named.
+  if (calibrate === true && calibration !== undefined && evaluation !== '--renditions') {
     refuse('--calibrate fits a calibration and --calibration names one; give one of them');
   }
   if ((floor !== undefined || floorRise !== undefined) && calibrate !== true) {
@@ -51,16 +62,23 @@ export function requireUsage(flags: EvaluateFlags, isGiven: (name: keyof Evaluat
   }
 }
 
-function evaluationOf({ pairs, protocol = [], corpus, allPairs, detectors }: EvaluateFlags): Evaluation {
+function evaluationOf(flags: EvaluateFlags): Evaluation {
+  const { pairs, protocol = [], corpus, allPairs, detectors, renditions } = flags;
   const isCollage = protocol[0] === COLLAGE;
   if (pairs !== undefined) {
-    if (allPairs === true || detectors === true) {
-      refuse('a list of --pairs is judged alone, without --all-pairs or --detectors');
+    if (allPairs === true || detectors === true || renditions !== undefined) {
+      refuse('a list of --pairs is judged alone, without --all-pairs, --detectors or --renditions');
     }
     return 'a list of --pairs';
   }
-  if (corpus === undefined || (protocol.length === 0 && detectors !== true)) {
-    refuse('name a --protocol and a --corpus, or a list of --pairs');
+  if (corpus === undefined || (protocol.length === 0 && detectors !== true && renditions === undefined)) {
+    refuse('name a --protocol (or --detectors, or --renditions) and a --corpus, or a list of --pairs');
+  }
+  if (renditions !== undefined) {
+    if (allPairs === true || detectors === true || protocol.length > 0) {
+      refuse('--renditions are judged alone, without --protocol, --all-pairs and --detectors');
+    }
+    return '--renditions';
   }
   if (isCollage && (allPairs === true || detectors === true)) {
     refuse(`${COLLAGES} is judged alone, without --all-pairs and --detectors`);

@@ -9,6 +9,8 @@ export interface EvidenceFlags {
   readonly model: string;
   readonly calibration?: string;
   readonly calibrate?: true;
+  /** Fitting a ratio against these takes evidence as it is. */
+  readonly renditions?: string;
   readonly floor?: number;
   readonly floorRise?: number;
 }
@@ -18,14 +20,17 @@ export interface EvidenceFlags {
  *
  * @throws DoppeltonError What reading it throws.
  */
-export async function evidenceOf({ model, calibration, calibrate }: EvidenceFlags, { manifest }: Embedder) {
+export async function evidenceOf(
+  { model, calibration, calibrate, renditions }: EvidenceFlags,
+  { manifest }: Embedder,
+) {
   if (calibration !== undefined) return readEvidence(calibration, manifest);
   try {
     return await loadEvidence(model, manifest);
   } catch (error) {
     // What is to be fitted anew may be of an earlier version.
     const isOld = error instanceof DoppeltonError && error.code === 'MODEL_INCOMPATIBLE';
-    if (isOld && calibrate === true) return undefined;
+    if (isOld && calibrate === true && renditions === undefined) return undefined;
     throw error;
   }
 }

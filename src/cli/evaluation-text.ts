@@ -1,6 +1,6 @@
-import type { AllPairsEvaluation, EvaluationSummary } from '../evaluation/index.js';
+import type { AllPairsEvaluation, Evaluation, EvaluationSummary, TagFigures } from '../evaluation/index.js';
 import type { DetectorEvaluation } from '../detection/index.js';
-import type { AllPairsRow, AllPairsSummary } from '../platform/node/index.js';
+import type { AllPairsRow, AllPairsSummary, RenditionSummary } from '../platform/node/index.js';
 import { formatTable } from './table.js';
 
 /** The figures as a person reads them. */
@@ -116,10 +116,7 @@ function alignmentLines(rows: readonly AllPairsRow[]): string[] {
 }
 
 /** How often each detector is right, as a person reads it. */
-export function describeDetectors(
-  { detectors, takenForRenditions }: DetectorEvaluation,
-  outFolder: string,
-): string {
+export function describeDetectors({ detectors }: DetectorEvaluation, outFolder: string): string {
   const lines = detectors.map(({ kind, detected, falseAlarms, errors }) => [
     kind,
     `${detected.count} of ${detected.of}`,
@@ -134,8 +131,53 @@ export function describeDetectors(
   return [
     formatTable([['detector', 'found', 'false alarms', 'error, median / 95th percentile'], ...lines]),
     '',
-    `${takenForRenditions.count} of ${takenForRenditions.of} copies were taken for another rendition`,
     `written to ${outFolder}`,
     '',
   ].join('\n');
+}
+
+/** How well copies are told from other renditions, as a person reads it. */
+export function describeRenditions(summary: RenditionSummary, outFolder: string): string {
+  const { rows, figures, model, compositions, isFitted, skipped } = summary;
+  const of = ({ count, of: all }: { readonly count: number; readonly of: number }) => `${count} of ${all}`;
+  return [
+    `model ${model.name} ${model.version}, ${compositions} compositions${isFitted ? '; judged by the trials that it was fitted to' : ''}`,
+    '',
+    formatTable([
+      ['altered by', 'copies: match', 'warned of', 'renditions: match', 'warned of'],
+      ...rows.map(({ alteration, copies, renditions }) => [
+        alteration,
+        `${copies.matched} of ${copies.trials}`,
+        of(copies.warned),
+        `${renditions.matched} of ${renditions.trials}`,
+        of(renditions.warned),
+      ]),
+    ]),
+    '',
+    ...(figures === undefined ? ['no copy, or no rendition, could be judged'] : renditionFigures(figures)),
+    ...(skipped.length === 0 ? [] : [`${skipped.length} skipped, listed in summary.json`]),
+    `written to ${outFolder}`,
+    '',
+  ].join('\n');
+}
+
+function renditionFigures({ eerInterval95: [low, high], perTag, ...all }: Evaluation): string[] {
+  const line = (
+    what: string,
+    { targets, nonTargets, eer, cllr, minCllr }: TagFigures,
+    interval: string,
+  ): string[] =>
+    eer === undefined
+      ? []
+      : [what, `${targets} + ${nonTargets}`, percent(eer), interval, cllr!.toFixed(4), minCllr!.toFixed(4)];
+  const byLength = Object.entries(perTag['seconds'] ?? {}).map(([seconds, figures]) =>
+    line(`stretches of ${seconds} s`, figures, '-'),
+  );
+  return [
+    formatTable([
+      ['ratio', 'copies + renditions', 'EER', '95 % interval', 'Cllr', 'min Cllr'],
+      line('all', all, `${percent(low)} to ${percent(high)}`),
+      ...byLength.filter((cells) => cells.length > 0),
+    ]),
+  ];
 }

@@ -58,6 +58,7 @@ export type {
   Model,
   Problem,
   RecordingFacts,
+  RenditionFinding,
   SearchJob,
   SearchResult,
 } from './service-types.js';

@@ -81,6 +81,8 @@ export interface Comparison {
   };
   readonly segments: readonly AlignedSegment[];
   readonly alterations: readonly DetectedAlteration[];
+  /** Whether what runs together is a copy, rather than another rendition of one composition; absent where nothing can be said of it. */
+  readonly againstRendition?: RenditionFinding;
   readonly reference: RecordingFacts;
   readonly candidate: RecordingFacts;
   readonly model: Model;
@@ -390,6 +392,24 @@ export interface RecordingFacts {
   readonly sha256: string;
   readonly durationSeconds: number;
   readonly format: AudioFormat;
+}
+
+export interface RenditionFinding {
+  /** How much of what is loud in one is missing in the other, whichever way round is less: a share. */
+  readonly missingSound: number;
+  /** log10; above 0 speaks for a copy. */
+  readonly logLikelihoodRatio: number;
+  readonly likelihoodRatioInterval95: readonly [number, number];
+  readonly verbalScale: {
+    readonly direction: 'same' | 'different' | 'neither';
+    readonly strength:
+      'none' | 'weak' | 'moderate' | 'moderately-strong' | 'strong' | 'very-strong' | 'extremely-strong';
+    readonly phrase: string;
+  };
+  readonly propositions: {
+    readonly same: string;
+    readonly different: string;
+  };
 }
 
 export interface SearchJob {

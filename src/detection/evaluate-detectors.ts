@@ -1,14 +1,11 @@
 import { commonParts } from './common-sound.js';
 import { detectAlterations } from './detect-alterations.js';
-import { detectorScores, type DetectorFigures, type Rate } from './detector-scores.js';
+import { detectorScores, type DetectorFigures } from './detector-scores.js';
 import type { DetectorOutcome, KnownFragment } from './known-fragment.js';
-import { soundsLikeAnotherRendition } from './unlike-sound.js';
 
 /** What the detectors made of copies. */
 export interface DetectorEvaluation {
   readonly detectors: readonly DetectorFigures[];
-  /** Copies that were said to sound like another rendition. */
-  readonly takenForRenditions: Rate;
 }
 
 export interface EvaluateDetectorsOptions {
@@ -29,16 +26,10 @@ export async function evaluateDetectors(
   options: EvaluateDetectorsOptions = {},
 ): Promise<DetectorEvaluation> {
   const outcomes: DetectorOutcome[] = [];
-  let renditions = 0;
   for await (const fragment of fragments) {
     const { truth, undecided } = fragment;
-    const parts = commonParts(fragment);
-    outcomes.push({ truth, undecided, detected: detectAlterations(parts) });
-    if (soundsLikeAnotherRendition(parts[0])) renditions++;
+    outcomes.push({ truth, undecided, detected: detectAlterations(commonParts(fragment)) });
     options.onProgress?.(outcomes.length);
   }
-  return {
-    detectors: detectorScores(outcomes),
-    takenForRenditions: { count: renditions, of: outcomes.length },
-  };
+  return { detectors: detectorScores(outcomes) };
 }

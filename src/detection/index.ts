@@ -7,7 +7,7 @@ export type {
   FoundIn,
   SoundAlteration,
 } from './detected-alteration.js';
-export { soundsLikeAnotherRendition, unlikeSound } from './unlike-sound.js';
+export { missingSound } from './missing-sound.js';
 export { CommonSound, commonParts, type DetectionInput, type DetectionRecording } from './common-sound.js';
 export {
   evaluateDetectors,

@@ -93,6 +93,13 @@ export {
   type PairKind,
   type PairPlace,
 } from './all-pairs-plan.js';
+export {
+  planRenditionTrials,
+  RENDITION_ALTERATIONS,
+  type RenditionPlan,
+  type RenditionPlanOptions,
+  type RenditionStretch,
+} from './rendition-plan.js';
 export { shareAbove, tippettCurve, type TippettCurve } from './tippett-curve.js';
 export { admissibleStarts, surveySound, type SoundSurvey } from './sounding-seconds.js';
 export {

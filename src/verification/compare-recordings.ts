@@ -1,5 +1,5 @@
 import type { AudioDecoder } from '../audio/index.js';
-import { commonParts, detectAlterations, soundsLikeAnotherRendition } from '../detection/index.js';
+import { commonParts, detectAlterations, missingSound } from '../detection/index.js';
 import { requireLongEnough, type ModelManifest } from '../embedding/index.js';
 import { DoppeltonError } from '../errors/index.js';
 import type { AnalysedFile } from './analyse-file.js';
@@ -8,6 +8,7 @@ import type { Comparison } from './comparison.js';
 import { COMPARISON_WARNINGS } from './comparison-warnings.js';
 import type { EvidenceModel } from './evidence-model.js';
 import type { AnalysisOptions, RecordingAnalysis } from './recording-analysis.js';
+import { soundsLikeAnotherRendition, weighMissingSound } from './rendition-evidence.js';
 import { tempoDriftWarning } from './tempo-drift.js';
 import { provenSegments, weighFindings, type WeighingContext } from './weigh-findings.js';
 
@@ -115,9 +116,16 @@ function concludeFrom(
     segments: judgement.segments,
     config: manifest.features.constantQ,
   });
+  const missing = missingSound(parts[0]);
+  const againstRendition =
+    missing === undefined || evidence?.renditions === undefined
+      ? undefined
+      : weighMissingSound(missing, evidence.renditions);
+  const isLikeRendition = missing !== undefined && soundsLikeAnotherRendition(missing, againstRendition);
   return {
     ...judgement,
     alterations: detectAlterations(parts),
+    ...(againstRendition !== undefined && { againstRendition }),
     threshold,
     cosine: findings.cosine,
     bestFragments: findings.bestFragments,
@@ -129,7 +137,7 @@ function concludeFrom(
       ...candidate.warnings,
       ...varieties.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
       ...(drift === undefined ? [] : [drift]),
-      ...(soundsLikeAnotherRendition(parts[0]) ? [COMPARISON_WARNINGS.otherRendition()] : []),
+      ...(isLikeRendition ? [COMPARISON_WARNINGS.otherRendition(againstRendition !== undefined)] : []),
     ],
   };
 }

@@ -8,7 +8,9 @@ export const COMPARISON_WARNINGS = {
   driftingTempo: (tempoRatios: readonly number[]) =>
     `the two run on from segment to segment without a cut, but at changing tempi (${tempoRatios.map((ratio) => `× ${ratio.toFixed(3)}`).join(', ')}): a copy does so only where ` +
     'a machine drifted; another performance of the same composition does so too, and the likelihood ratio does not tell them apart',
-  otherRendition: () =>
+  /** @param isWeighed - Whether a ratio against another rendition is stated. */
+  otherRendition: (isWeighed: boolean) =>
     'the two run together note by note, but each lacks much of what is loud in the other: this is how two renditions of one ' +
-    'composition sound, by other instruments or another synthesiser, and seldom a copy; the likelihood ratio does not tell them apart',
+    'composition sound, by other instruments or another synthesiser, and seldom a copy; the likelihood ratio against different recordings does not tell them apart' +
+    (isWeighed ? ', the one against another rendition does' : ''),
 };

@@ -2,6 +2,7 @@ import type { AlignedSegment } from '../alignment/index.js';
 import type { AudioFormat } from '../audio/index.js';
 import type { DetectedAlteration } from '../detection/index.js';
 import type { ValidationRecord } from '../evaluation/index.js';
+import type { RenditionFinding } from './rendition-evidence.js';
 import type { SupportStrength, SupportDirection } from './verbal-scale.js';
 
 /** What is known about one of the two recordings. */
@@ -55,6 +56,8 @@ export interface Comparison extends Partial<ComparisonEvidence> {
   readonly segments: readonly AlignedSegment[];
   /** What was done to the candidate, as far as the segments support it; segments of another tempo or pitch are looked at apart. */
   readonly alterations: readonly DetectedAlteration[];
+  /** Whether what runs together is a copy, rather than another rendition; absent where nothing can be said of it. */
+  readonly againstRendition?: RenditionFinding;
   readonly reference: RecordingFacts;
   readonly candidate: RecordingFacts;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };

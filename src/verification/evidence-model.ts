@@ -5,6 +5,7 @@ import {
   recordedValidationSchema,
 } from '../evaluation/index.js';
 import { DoppeltonError } from '../errors/index.js';
+import { RENDITION_FEATURES, renditionEvidenceSchema } from './rendition-evidence.js';
 import { EVIDENCE_FEATURES, evidenceFeatures } from './pair-measurements.js';
 
 const FORMAT = 'doppelton-evidence/2';
@@ -31,6 +32,8 @@ export const evidenceModelSchema = z.strictObject({
   decision: z.strictObject({ threshold: z.number(), basis: z.string() }),
   /** Figures by protocol and duration, on recordings that were not calibrated on; may be empty. */
   validation: z.array(recordedValidationSchema),
+  /** Where it is known how much of what is loud copies lack, and other renditions. */
+  renditions: renditionEvidenceSchema.optional(),
 });
 
 export type EvidenceModel = z.infer<typeof evidenceModelSchema>;
@@ -54,14 +57,18 @@ export function parseEvidenceModel(text: string, where: string): EvidenceModel {
     const issue = result.error.issues[0]!;
     throw new DoppeltonError('MODEL_MALFORMED', `${where}, at ${issue.path.join('.')}: ${issue.message}`);
   }
-  const { featureNames } = result.data.calibration;
-  if (featureNames.some((name) => !isFeature(name))) {
-    throw new DoppeltonError(
-      'MODEL_INCOMPATIBLE',
-      `${where} weighs ${featureNames.join(', ')}; this version measures ${EVIDENCE_FEATURES.join(', ')}`,
-    );
-  }
+  const { calibration, renditions } = result.data;
+  requireFeatures(calibration.featureNames, EVIDENCE_FEATURES, where);
+  requireFeatures(renditions?.calibration.featureNames ?? [], RENDITION_FEATURES, where);
   return result.data;
+}
+
+function requireFeatures(weighed: readonly string[], measured: readonly string[], where: string): void {
+  if (weighed.every((name) => measured.includes(name))) return;
+  throw new DoppeltonError(
+    'MODEL_INCOMPATIBLE',
+    `${where} weighs ${weighed.join(', ')}; this version measures ${measured.join(', ')}`,
+  );
 }
 
 /** Before format 2 columns were not centred: the same agreement had a higher score. */
@@ -83,7 +90,3 @@ export function weighMeasurements(evidence: EvidenceModel, measurements: ArrayLi
 }
 
 const FEATURE_INDEX = new Map<string, number>(EVIDENCE_FEATURES.map((name, i) => [name, i]));
-
-function isFeature(name: string): boolean {
-  return FEATURE_INDEX.has(name);
-}

@@ -54,7 +54,21 @@ export {
 } from './evidence-model.js';
 export { analyseFile, type AnalysedFile, type FileAnalysisPorts } from './analyse-file.js';
 export { receivedAnalysis, sendableAnalysis, type SendableAnalysis } from './sendable-analysis.js';
-export { isCutOffAtOne, nearestValidation, weighFindings, type WeighingContext } from './weigh-findings.js';
+export {
+  isCutOffAtOne,
+  nearestValidation,
+  provenSegments,
+  weighFindings,
+  type WeighingContext,
+} from './weigh-findings.js';
+export {
+  RENDITION_FEATURES,
+  RENDITION_WARNING_RATIO,
+  soundsLikeAnotherRendition,
+  weighMissingSound,
+  type RenditionEvidence,
+  type RenditionFinding,
+} from './rendition-evidence.js';
 export { meanCosineAlong } from './mean-cosine.js';
 export { coveredSeconds } from './covered-seconds.js';
 export { COMPARISON_WARNINGS } from './comparison-warnings.js';

@@ -5,10 +5,14 @@ export const LANGUAGES = ['en', 'ru'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
+/** What a likelihood ratio weighs against each other. */
+export type Propositions = Readonly<Record<'same' | 'different', string>>;
+
 /** The verbal scale's words in one language. */
 export interface VerbalCatalogue {
-  /** What a likelihood ratio weighs against each other. */
-  readonly propositions: Readonly<Record<'same' | 'different', string>>;
+  readonly propositions: Propositions;
+  /** Of the ratio that asks whether what runs together is a copy at all, rather than the same notes played anew. */
+  readonly renditionPropositions: Propositions;
   readonly strengths: Readonly<Record<Exclude<SupportStrength, 'none'>, string>>;
   readonly noSupport: (same: string, different: string) => string;
   readonly support: (strength: string, supported: string, alternative: string) => string;
@@ -23,6 +27,11 @@ export const PROPOSITION_DIFFERENT = 'the candidate and the reference come from 
 
 const ENGLISH: VerbalCatalogue = {
   propositions: { same: PROPOSITION_SAME, different: PROPOSITION_DIFFERENT },
+  renditionPropositions: {
+    same: PROPOSITION_SAME,
+    different:
+      'the candidate, or a part of it, is another rendition of what the reference plays, with every note at the same time but by other instruments or another synthesiser',
+  },
   strengths: {
     weak: 'weak',
     moderate: 'moderate',
@@ -41,6 +50,11 @@ const RUSSIAN: VerbalCatalogue = {
   propositions: {
     same: 'исследуемая запись или её часть является изменённой копией записи, содержащейся в эталоне',
     different: 'исследуемая запись и эталон происходят от разных записей',
+  },
+  renditionPropositions: {
+    same: 'исследуемая запись или её часть является изменённой копией записи, содержащейся в эталоне',
+    different:
+      'исследуемая запись или её часть является другим исполнением того же произведения, в котором ноты звучат в те же моменты времени, но на других инструментах или другом синтезаторе',
   },
   strengths: {
     weak: 'слабую',

@@ -1,5 +1,5 @@
 import { DoppeltonError } from '../errors/index.js';
-import { VERBAL_CATALOGUES, type VerbalCatalogue } from './verbal-catalogues.js';
+import { VERBAL_CATALOGUES, type Propositions, type VerbalCatalogue } from './verbal-catalogues.js';
 
 /** Which of the two propositions the findings support. */
 export type SupportDirection = 'same' | 'different' | 'neither';
@@ -52,12 +52,13 @@ export function verbalScale(log10LikelihoodRatio: number): VerbalConclusion {
  * propositions are.
  *
  * @param catalogue - The language; English by default.
+ * @param propositions - What was weighed; the catalogue's first pair by default.
  */
 export function verbalPhrase(
   { direction, strength }: VerbalConclusion,
   catalogue: VerbalCatalogue = VERBAL_CATALOGUES.en,
+  { same, different }: Propositions = catalogue.propositions,
 ): string {
-  const { same, different } = catalogue.propositions;
   if (direction === 'neither' || strength === 'none') return catalogue.noSupport(same, different);
   const words = catalogue.strengths[strength];
   return direction === 'same'

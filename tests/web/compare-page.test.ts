@@ -77,6 +77,9 @@ describeWith('chromium', 'the page', () => {
     expect(Math.abs(shown.cosine - expected.cosine)).toBeLessThan(1e-3);
     expect(await page.getByTestId('candidate-sha256').textContent()).toBe(expected.candidate.sha256);
     expect(await page.locator('.alterations').innerText()).toMatch(/pitch −(1\.9|2\.0)\d semitones/);
+    expect(await page.getByTestId('rendition').innerText()).toMatch(
+      /^log₁₀ \+\d\.\d\d .* altered copy .* another rendition/,
+    );
     expect(site.requests.length).toBeGreaterThan(5);
     const elsewhere = site.requests.filter(
       (url) => !url.startsWith('blob:') && !url.startsWith(server.origin),

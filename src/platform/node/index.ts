@@ -69,6 +69,7 @@ export {
   type PairsJob,
 } from './evaluation/pairs-run.js';
 export {
+  recordRenditions,
   recordValidation,
   recordsOfRows,
   requireRecordable,
@@ -90,6 +91,7 @@ export {
 export type { MeasuredPairs } from './evaluation/all-pairs-measurement.js';
 export { EVIDENCE_FILE, evidencePath, loadEvidence, readEvidence } from './models/evidence-store.js';
 export { loadSearchEvidence, SEARCH_EVIDENCE_FILE } from './models/search-evidence-store.js';
+export { evaluateRenditions, type RenditionJob, type RenditionSummary } from './evaluation/rendition-run.js';
 export { evaluateDetectorsOnCorpus, type DetectorJob } from './evaluation/detector-run.js';
 export { renderPng } from './files/figure-png.js';
 export { writeResultFiles } from './files/result-folder.js';

@@ -137,6 +137,36 @@ describe('the finding', () => {
     expect(neither).toMatch(/about as probable if .* likelihood ratio 1\.3\./);
   });
 
+  it('says apart whether it is a copy or another rendition, in either language, and what that rests on', () => {
+    const { propositions, verbalScale: scale } = comparisonOf(1.2, [1, 1.3]);
+    const againstRendition = {
+      ...{ missingSound: 0.034, logLikelihoodRatio: -1.5 },
+      ...{ likelihoodRatioInterval95: [-1.7, -1.2] as const, propositions, verbalScale: scale! },
+    };
+    const input = inputOf(comparisonOf(2.5, [2.1, 2.9], { againstRendition }));
+    const { evidence } = input.calibration!;
+    const renditions = {
+      calibration: { ...evidence.calibration, bounds: { lower: -1.9, upper: 1.4 } },
+      ...{ basis: '90 copies and 60 renditions', fittedTo: [] },
+      validation: { eer: 0.042, cllr: 0.2, cllrMin: 0.19, targets: 80, nonTargets: 70, compositions: 12 },
+    };
+    const told = { ...input, calibration: { ...input.calibration!, evidence: { ...evidence, renditions } } };
+    const html = english(told);
+    expect(html).toMatch(
+      /log₁₀ likelihood ratio −1\.50 \(95 % interval −1\.70 to −1\.20\) of a copy against another rendition\..*moderate support for the proposition that .* another rendition .*: 3\.4 %\./,
+    );
+    expect(html).toMatch(
+      /90 copies and 60 renditions.*; log₁₀ ratios bounded to −1\.90 … \+1\.40; tested on 80 copies/,
+    );
+    expect(html).toContain('of 12 other compositions: equal error rate 4.2 %, Cllr 0.20 bit');
+    const russian = reportHtml(composeReport(told, CATALOGUES.ru));
+    expect(russian).toMatch(
+      /копии и другого исполнения −1,50 .*умеренную поддержку версии о том, что .* другим исполнением/,
+    );
+    expect(english(input)).not.toContain('tested on 80 copies');
+    expect(english(inputOf(comparisonOf(2.5, [2.1, 2.9])))).not.toContain('Asked apart');
+  });
+
   it('says that a bound is one, and of which trials', () => {
     const upper = english(inputOf(comparisonOf(3.5, [3.5, 3.5])));
     expect(upper).toContain('+3.50 (the upper bound of what the calibration supports)');

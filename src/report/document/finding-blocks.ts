@@ -43,8 +43,31 @@ export function findingBlocks({ examination, calibration }: ReportInput, words: 
       kind: 'paragraph',
       text: finding.decision(comparison.verdict, fixed(ratio, 2), fixed(comparison.threshold, 2)),
     },
+    ...renditionBlocks(comparison, calibration.evidence, words),
     { kind: 'paragraph', text: finding.scale, quiet: true },
   ];
+}
+
+/** Whether what runs together is a copy, rather than another rendition; nothing where nothing is known of that. */
+function renditionBlocks(
+  { againstRendition }: Comparison,
+  { renditions }: EvidenceModel,
+  words: Catalogue,
+): Block[] {
+  if (againstRendition === undefined || renditions === undefined) return [];
+  const { finding } = words.report;
+  const { fixed, signed } = words.numbers;
+  const { logLikelihoodRatio: ratio, likelihoodRatioInterval95: interval, missingSound } = againstRendition;
+  const [low, high] = interval;
+  const { bounds } = renditions.calibration;
+  const side = ratio >= bounds.upper ? 'upper' : ratio <= bounds.lower ? 'lower' : undefined;
+  const width = [
+    ...(low < high ? [finding.interval(signed(low, 2), signed(high, 2))] : []),
+    ...(side === undefined ? [] : [finding.bound(side)]),
+  ].join(', ');
+  const phrase = verbalPhrase(verbalScale(ratio), words.verbal, words.verbal.renditionPropositions);
+  const text = finding.rendition(signed(ratio, 2), width, phrase, fixed(100 * missingSound, 1));
+  return [{ kind: 'paragraph', text }];
 }
 
 function uncalibratedBlocks(

@@ -63,5 +63,26 @@ function calibrationRows(
       ),
     ],
     [report.model.calibrationFile, calibration.sha256],
+    ...renditionRows(calibration.evidence, { report, numbers }),
   ];
+}
+
+function renditionRows(
+  { renditions }: NonNullable<ReportInput['calibration']>['evidence'],
+  { report, numbers }: Pick<Catalogue, 'report' | 'numbers'>,
+): string[][] {
+  if (renditions === undefined) return [];
+  const { basis, validation, calibration } = renditions;
+  const { fixed, signed, whole } = numbers;
+  const { lower, upper } = calibration.bounds;
+  const fitted = report.model.renditionBasis(userText(basis), signed(lower, 2), signed(upper, 2));
+  if (validation === undefined) return [[report.model.renditions, fitted]];
+  const tested = report.model.renditionValidation({
+    targets: whole(validation.targets),
+    nonTargets: whole(validation.nonTargets),
+    compositions: whole(validation.compositions),
+    eerPercent: fixed(100 * validation.eer, 1),
+    cllr: fixed(validation.cllr, 2),
+  });
+  return [[report.model.renditions, `${fitted}; ${tested}`]];
 }

@@ -66,6 +66,8 @@ export const ENGLISH_REPORT: ReportTexts = {
       verdict === 'match'
         ? `For sorting, the program calls this a match: ${score} exceeds the threshold of ${threshold}. The threshold is a setting of the program, not a conclusion on the case.`
         : `For sorting, the program calls this no match: ${score} does not exceed the threshold of ${threshold}. The threshold is a setting of the program, not a conclusion on the case.`,
+    rendition: (ratio, interval, phrase, missingPercent) =>
+      `Asked apart, of what runs together: log₁₀ likelihood ratio ${ratio} (${interval}) of a copy against another rendition. ${phrase} This rests on how much of what is loud in one recording is missing in the other, whichever way round that is less: ${missingPercent} %.`,
     uncalibrated: (cosine, threshold, verdict) => [
       `The model is not calibrated: no likelihood ratio can be stated, and no support for either proposition. The highest cosine between a fragment of the reference and one of the candidate is ${cosine}.`,
       `For sorting, the program calls this ${verdict === 'match' ? 'a match' : 'no match'} (threshold ${threshold}). A cosine is a measure of likeness, not of the strength of evidence.`,
@@ -190,12 +192,17 @@ export const ENGLISH_REPORT: ReportTexts = {
     calibrated: ({ targets, nonTargets, recordings }, low, high) =>
       `logistic regression on ${targets} target and ${nonTargets} non-target trials of ${recordings} recordings; log₁₀ ratios bounded to ${low} … ${high}`,
     calibrationFile: 'SHA-256 of the calibration',
+    renditions: 'ratio of a copy against another rendition',
+    renditionBasis: (basis, low, high) =>
+      `logistic regression on ${basis}; log₁₀ ratios bounded to ${low} … ${high}`,
+    renditionValidation: ({ targets, nonTargets, compositions, eerPercent, cllr }) =>
+      `tested on ${targets} copies and on ${nonTargets} renditions of ${compositions} other compositions: equal error rate ${eerPercent} %, Cllr ${cllr} bit`,
     threshold: 'threshold',
     basis: (threshold, basis) => `${threshold}: ${basis}`,
   },
   limits: [
     'The ratio holds for the two propositions above and for sound like that of the calibration and the validation. Whether the sound of this case is like it, the examiner must judge.',
-    'Productions that share samples, loops or synthesised parts can agree in long stretches without being copies, and so can performances of one composition. Two renderings of one sequence of notes (MIDI) by different synthesisers get as high a ratio as a copy does: every note sounds at its time in both. A warning says so where the sound suggests it. Where another rendition is possible, the case needs propositions of its own.',
+    'Productions that share samples, loops or synthesised parts can agree in long stretches without being copies, and so can performances of one composition. Two renditions of one sequence of notes (MIDI) by different synthesisers get as high a ratio as a copy does: every note sounds at its time in both. Where a ratio of a copy against another rendition is stated, it says which of the two it sounds like; that ratio was made from renditions by synthesisers, not by people, was tested on stretches of 10 and 20 s, and cannot tell apart two sets of sounds that share samples. Where none is stated, another rendition needs propositions of its own.',
     'The alignment assumes one tempo and one pitch within a stretch; a drifting tape comes out in pieces or not at all.',
     'Strong reverberation or noise, other music over the copy, short excerpts and several alterations at once make copies go unfound: a ratio below 1 supports H2 only as strongly as it says, and no match is no proof of different origins. Where other music lies over a copy, as loud as it or louder, the ratio can fall to its lower bound.',
     'The program compares sound. It says nothing about who made a recording, when, by what device, or which of the two came first.',

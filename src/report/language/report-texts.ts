@@ -64,6 +64,8 @@ export interface FindingTexts {
   readonly scale: string;
   readonly notes: readonly string[];
   readonly decision: (verdict: 'match' | 'no-match', score: string, threshold: string) => string;
+  /** Of the ratio of a copy against another rendition. */
+  readonly rendition: (ratio: string, interval: string, phrase: string, missingPercent: string) => string;
   readonly uncalibrated: (
     cosine: string,
     threshold: string,
@@ -75,6 +77,15 @@ export interface CalibrationCounts {
   readonly targets: string;
   readonly nonTargets: string;
   readonly recordings: string;
+}
+
+/** How a ratio against other renditions did on others than it was fitted to. */
+export interface RenditionFigures {
+  readonly targets: string;
+  readonly nonTargets: string;
+  readonly compositions: string;
+  readonly eerPercent: string;
+  readonly cllr: string;
 }
 
 export interface FoundTexts {
@@ -191,6 +202,9 @@ export interface ModelTexts {
   readonly calibration: string;
   readonly calibrated: (counts: CalibrationCounts, low: string, high: string) => string;
   readonly calibrationFile: string;
+  readonly renditions: string;
+  readonly renditionBasis: (basis: string, low: string, high: string) => string;
+  readonly renditionValidation: (figures: RenditionFigures) => string;
   readonly threshold: string;
   readonly basis: (threshold: string, basis: string) => string;
 }

@@ -3,7 +3,7 @@ import type { AlignedSegment } from '../../alignment/index.js';
 import type { AudioFormat } from '../../audio/index.js';
 import type { CandidateStretch, DetectedAlteration } from '../../detection/index.js';
 import { validationRecordSchema } from '../../evaluation/index.js';
-import type { Comparison, RecordingFacts } from '../../verification/index.js';
+import type { Comparison, RecordingFacts, RenditionFinding } from '../../verification/index.js';
 
 const seconds = z.number();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -107,22 +107,40 @@ const alterationSchema = z
   ])
   .meta({ id: 'DetectedAlteration' }) satisfies z.ZodType<DetectedAlteration>;
 
+const intervalSchema = z.tuple([z.number(), z.number()]);
+
+const verbalScaleSchema = z.strictObject({
+  direction: z.enum(['same', 'different', 'neither']),
+  strength: z.enum([
+    ...['none', 'weak', 'moderate', 'moderately-strong'],
+    ...['strong', 'very-strong', 'extremely-strong'],
+  ] as const),
+  phrase: z.string(),
+});
+
+const propositionsSchema = z.strictObject({ same: z.string(), different: z.string() });
+
 const evidenceShape = {
   logLikelihoodRatio: z.number().describe('log10; above 0 speaks for a common origin.').exactOptional(),
-  likelihoodRatioInterval95: z.tuple([z.number(), z.number()]).exactOptional(),
-  verbalScale: z
-    .strictObject({
-      direction: z.enum(['same', 'different', 'neither']),
-      strength: z.enum([
-        ...['none', 'weak', 'moderate', 'moderately-strong'],
-        ...['strong', 'very-strong', 'extremely-strong'],
-      ] as const),
-      phrase: z.string(),
-    })
-    .exactOptional(),
-  propositions: z.strictObject({ same: z.string(), different: z.string() }).exactOptional(),
+  likelihoodRatioInterval95: intervalSchema.exactOptional(),
+  verbalScale: verbalScaleSchema.exactOptional(),
+  propositions: propositionsSchema.exactOptional(),
   validation: validationRecordSchema.exactOptional(),
 };
+
+const renditionFindingSchema = z
+  .strictObject({
+    missingSound: z
+      .number()
+      .describe(
+        'How much of what is loud in one is missing in the other, whichever way round is less: a share.',
+      ),
+    logLikelihoodRatio: z.number().describe('log10; above 0 speaks for a copy.'),
+    likelihoodRatioInterval95: intervalSchema,
+    verbalScale: verbalScaleSchema,
+    propositions: propositionsSchema,
+  })
+  .meta({ id: 'RenditionFinding' }) satisfies z.ZodType<RenditionFinding>;
 
 export const modelSchema = z
   .strictObject({ name: z.string(), version: z.string(), sha256 })
@@ -144,6 +162,11 @@ export const comparisonSchema = z
     }),
     segments: z.array(alignedSegmentSchema),
     alterations: z.array(alterationSchema),
+    againstRendition: renditionFindingSchema
+      .describe(
+        'Whether what runs together is a copy, rather than another rendition of one composition; absent where nothing can be said of it.',
+      )
+      .exactOptional(),
     reference: recordingFactsSchema,
     candidate: recordingFactsSchema,
     model: modelSchema,

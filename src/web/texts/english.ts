@@ -72,6 +72,7 @@ export const ENGLISH: PageTexts = {
     interval: (low, high) => `95 % interval, log₁₀: ${low} to ${high}`,
     bound: 'This is the bound of what the calibration supports; the findings may say more.',
     noSupport: 'Cut off at 0: no support for a common origin is stated; see the warnings.',
+    rendition: 'A copy, or another rendition?',
     propositions: 'Propositions',
     meaning:
       'The ratio tells how well either proposition explains the findings. It is not the probability of a proposition, and it identifies no recording: that takes what else is known of the case.',

@@ -78,6 +78,7 @@ export interface PageTexts {
     readonly interval: (low: string, high: string) => string;
     readonly bound: string;
     readonly noSupport: string;
+    readonly rendition: string;
     readonly propositions: string;
     readonly meaning: string;
     readonly scale: string;

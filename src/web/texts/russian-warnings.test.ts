@@ -17,16 +17,17 @@ const ofComparisons: Examples<typeof COMPARISON_WARNINGS> = {
   holdsOneSound: COMPARISON_WARNINGS.holdsOneSound('запись', 1.25),
   soundsLikeNoise: COMPARISON_WARNINGS.soundsLikeNoise('запись', 31),
   driftingTempo: COMPARISON_WARNINGS.driftingTempo([0.982, 1.018]),
-  otherRendition: COMPARISON_WARNINGS.otherRendition(),
+  otherRendition: COMPARISON_WARNINGS.otherRendition(true),
 };
 const ofSearches: Examples<typeof SEARCH_WARNINGS> = {
   holdsOneSound: SEARCH_WARNINGS.holdsOneSound(1.25),
   soundsLikeNoise: SEARCH_WARNINGS.soundsLikeNoise(31),
   short: SEARCH_WARNINGS.short(2.5, 4),
 };
+const ofRenditions = COMPARISON_WARNINGS.otherRendition(false);
 const ofFiles = Object.values(ofDecoding).map((warning) => `запись: ${warning}`);
 
-it.each([...ofFiles, ...Object.values(ofComparisons), ...Object.values(ofSearches)])(
+it.each([...ofFiles, ofRenditions, ...Object.values(ofComparisons), ...Object.values(ofSearches)])(
   'is said in Russian, with its numbers: %s',
   (warning) => {
     const russian = russianWarning(warning);

@@ -30,7 +30,10 @@ import { chooseSplit, leftOutItem, surveySplit, type SurveyProgress } from './tr
 /** An evaluation of all pairs of fragments, by some protocols at some durations. */
 export interface AllPairsJob {
   readonly embedder: Embedder;
-  /** Weighs the measurements; absent: figures of the plain embedding alone, unless one is fitted. */
+  /**
+   * Weighs the measurements; absent: figures of the plain embedding alone, unless one is fitted. That takes over its ratio
+   * against other renditions.
+   */
   readonly evidence?: EvidenceModel;
   /** Fits an evidence model to these very trials, judges by it, and writes it beside the figures. */
   readonly calibrate: boolean;
@@ -147,6 +150,10 @@ export async function evaluateAllPairsOfCorpus(job: AllPairsJob): Promise<AllPai
           origin: originOf(job, corpus.name, split),
         }),
         fittedTo: recordings.map(({ sha256 }) => sha256),
+        // How it did depends on what this evidence takes for a match.
+        ...(job.evidence?.renditions !== undefined && {
+          renditions: { ...job.evidence.renditions, validation: undefined },
+        }),
       }
     : undefined;
   for (const set of measured) judged.push(judgePairs(set, evidence, job.seed));

@@ -35,6 +35,8 @@ import type { SurveyProgress } from './trial-survey.js';
 export interface PairsCalibrationJob {
   readonly manifest: ModelManifest;
   readonly floor: CosineFloor;
+  /** Of the model's own evidence: what is missing in a copy does not depend on whose recordings these are. */
+  readonly renditions?: EvidenceModel['renditions'];
   readonly pairsFile: string;
   /** What is measured on two whole recordings, as `measurePair` gives it. */
   readonly measure: (referencePath: string, candidatePath: string) => Promise<ArrayLike<number>>;
@@ -63,7 +65,11 @@ export async function calibrateOnPairs(job: PairsCalibrationJob): Promise<Evalua
   requireEnough(measured);
   const trials = trialsOf(measured, rows);
   const rng = new Rng(job.seed).fork('pairs calibration');
-  const evidence = { ...evidenceModel(job, trials), fittedTo: await hashesOf(measured) };
+  const evidence: EvidenceModel = {
+    ...evidenceModel(job, trials),
+    fittedTo: await hashesOf(measured),
+    ...(job.renditions !== undefined && { renditions: { ...job.renditions, validation: undefined } }),
+  };
   const ratios = crossValidated(job, trials, rows, rng.fork('folds'));
 
   const named = trialsOfPairs(byPath(measured), ratios);

@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allPairsTrials, evaluateAllPairs, validationCurve } from '../../../evaluation/index.js';
 import { Rng } from '../../../numeric/index.js';
 import type { AllPairsRow } from '../evaluation/all-pairs-run.js';
+import type { RenditionSummary } from '../evaluation/rendition-run.js';
 import { EARLIER, evidenceModel, KNOWN, manifest } from './evidence-model.contract.js';
 import { EVIDENCE_FILE, loadEvidence } from './evidence-store.js';
-import { recordsOfRows, recordValidation } from './validation-recording.js';
+import { recordRenditions, recordsOfRows, recordValidation } from './validation-recording.js';
 
 const UNKNOWN = 'd'.repeat(64);
 
@@ -111,5 +112,62 @@ describe('recordValidation', () => {
     await expect(recordValidation(folder, manifest, validation([row('chain', 5)]))).rejects.toMatchObject({
       code: 'MODEL_INCOMPATIBLE',
     });
+  });
+});
+
+describe('recordRenditions', () => {
+  const PLAYED = 'e'.repeat(64);
+  const own = evidenceModel();
+  const { bounds } = own.calibration;
+  const weighting = { intercept: 0, coefficients: [-1] };
+  const fitted = {
+    ...own,
+    renditions: {
+      calibration: {
+        ...{ featureNames: ['missingSound'], means: [0.1], deviations: [0.1], ...weighting },
+        ...{ bootstrap: [weighting], bounds, trials: { targets: 20, nonTargets: 10, recordings: 9 } },
+      },
+      ...{ basis: 'twenty copies', fittedTo: [PLAYED] },
+    },
+  };
+  const figures = { eer: 0.1, cllr: 0.4, minCllr: 0.3, targets: 8, nonTargets: 7 };
+  const summaryOf = (sha256: string) => {
+    const recordings = [{ id: 'renditions/a/b.ogg', sha256 }];
+    return { figures, compositions: 3, recordings } as unknown as RenditionSummary;
+  };
+
+  it('puts the figures beside the ratio, and leaves all else', async () => {
+    await writeFile(join(folder, EVIDENCE_FILE), JSON.stringify(fitted));
+    const judgedBy = (await loadEvidence(folder, manifest))!;
+    await recordRenditions(folder, manifest, { judgedBy, summary: summaryOf(UNKNOWN) });
+    const recorded = (await loadEvidence(folder, manifest))!;
+    const validation = { eer: 0.1, cllr: 0.4, cllrMin: 0.3, targets: 8, nonTargets: 7, compositions: 3 };
+    expect(recorded).toEqual({ ...judgedBy, renditions: { ...judgedBy.renditions, validation } });
+  });
+
+  it('refuses figures on renditions that the ratio was fitted to, and where there is no ratio', async () => {
+    await expect(
+      recordRenditions(folder, manifest, { judgedBy: own, summary: summaryOf(UNKNOWN) }),
+    ).rejects.toMatchObject({ code: 'MODEL_INCOMPATIBLE' });
+    await writeFile(join(folder, EVIDENCE_FILE), JSON.stringify(fitted));
+    const judgedBy = (await loadEvidence(folder, manifest))!;
+    for (const sha256 of [KNOWN, PLAYED]) {
+      await expect(
+        recordRenditions(folder, manifest, { judgedBy, summary: summaryOf(sha256) }),
+      ).rejects.toMatchObject({
+        code: 'MODEL_INCOMPATIBLE',
+        message: expect.stringContaining('renditions/a/b.ogg') as string,
+      });
+    }
+  });
+
+  it('does not keep other figures from being recorded by what was loaded before', async () => {
+    await writeFile(join(folder, EVIDENCE_FILE), JSON.stringify(fitted));
+    const judgedBy = (await loadEvidence(folder, manifest))!;
+    await recordRenditions(folder, manifest, { judgedBy, summary: summaryOf(UNKNOWN) });
+    await recordValidation(folder, manifest, { ...validation([row('chain', 5)]), judgedBy });
+    const recorded = (await loadEvidence(folder, manifest))!;
+    expect(recorded.renditions!.validation!.compositions).toBe(3);
+    expect(recorded.validation.map(({ protocol }) => protocol)).toEqual(['tempo', 'chain']);
   });
 });

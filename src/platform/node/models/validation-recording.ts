@@ -6,6 +6,7 @@ import { DoppeltonError } from '../../../errors/index.js';
 import type { RecordedValidation } from '../../../evaluation/index.js';
 import type { EvidenceModel } from '../../../verification/index.js';
 import type { AllPairsRow } from '../evaluation/all-pairs-run.js';
+import type { RenditionSummary } from '../evaluation/rendition-run.js';
 import { writeFileAtomically } from '../files/file-writing.js';
 import { EVIDENCE_FILE, evidencePath, loadEvidence, readEvidence } from './evidence-store.js';
 
@@ -38,6 +39,37 @@ export async function recordValidation(
 }
 
 /**
+ * Writes the figures of a ratio against other renditions beside it, in place of earlier ones.
+ *
+ * @param place - As for {@link recordValidation}.
+ * @throws DoppeltonError As {@link requireRecordable}, also when a file is among those that the ratio was fitted to;
+ *   `TRIALS_INVALID` when there are no figures; `FILE_UNWRITABLE`.
+ */
+export async function recordRenditions(
+  place: string,
+  manifest: ModelManifest,
+  { judgedBy, summary }: { readonly judgedBy: EvidenceModel; readonly summary: RenditionSummary },
+): Promise<void> {
+  const { figures, recordings, compositions } = summary;
+  const { path, evidence } = await requireRecordable(place, manifest, { judgedBy, recordings });
+  const { renditions } = evidence;
+  if (renditions === undefined) {
+    throw new DoppeltonError('MODEL_INCOMPATIBLE', `${path} has no ratio against other renditions`);
+  }
+  refuseKnown(recordings, renditions.fittedTo, path);
+  if (figures === undefined) {
+    throw new DoppeltonError(
+      'TRIALS_INVALID',
+      'no copy, or no rendition, could be judged: nothing is recorded',
+    );
+  }
+  const { eer, cllr, minCllr, targets, nonTargets } = figures;
+  const validation = { eer, cllr, cllrMin: minCllr, targets, nonTargets, compositions };
+  const recorded = { ...evidence, renditions: { ...renditions, validation } };
+  await writeFileAtomically(path, `${JSON.stringify(recorded, null, 2)}\n`);
+}
+
+/**
  * Makes sure that figures can be recorded, as far as it can be known: also before they are there.
  *
  * @param place - As for {@link recordValidation}.
@@ -59,14 +91,17 @@ export async function requireRecordable(
   if (judgedBy === undefined || !isSame(evidence, judgedBy)) {
     throw new DoppeltonError('MODEL_INCOMPATIBLE', `the figures are of another calibration than ${path}`);
   }
-  const known = recordings.filter(({ sha256 }) => evidence.fittedTo?.includes(sha256));
-  if (known.length > 0) {
-    throw new DoppeltonError(
-      'MODEL_INCOMPATIBLE',
-      `${path} was calibrated on ${known.length} of these ${recordings.length} recordings, the first ${known[0]!.id}; figures on them validate nothing`,
-    );
-  }
+  refuseKnown(recordings, evidence.fittedTo ?? [], path);
   return { path, evidence };
+}
+
+function refuseKnown(recordings: Validation['recordings'], fittedTo: readonly string[], path: string): void {
+  const known = recordings.filter(({ sha256 }) => fittedTo.includes(sha256));
+  if (known.length === 0) return;
+  throw new DoppeltonError(
+    'MODEL_INCOMPATIBLE',
+    `${path} was calibrated on ${known.length} of these ${recordings.length} recordings, the first ${known[0]!.id}; figures on them validate nothing`,
+  );
 }
 
 /** Rather than a model: its folder, name, or model.json. */
@@ -96,7 +131,11 @@ export function recordsOfRows(
 
 /** But for what was recorded with them. */
 function isSame(a: EvidenceModel, b: EvidenceModel): boolean {
-  return isDeepStrictEqual({ ...a, validation: [] }, { ...b, validation: [] });
+  return isDeepStrictEqual(withoutFigures(a), withoutFigures(b));
+}
+
+function withoutFigures({ renditions, ...evidence }: EvidenceModel): EvidenceModel {
+  return { ...evidence, validation: [], renditions: renditions && { ...renditions, validation: undefined } };
 }
 
 function replaces(fresh: RecordedValidation, earlier: RecordedValidation): boolean {

@@ -36,7 +36,7 @@ export const ENGLISH_REPORT: ReportTexts = {
     proposition: (number) => `Proposition H${number}`,
     notes: [
       'The reference and the candidate are the files named in the section on files. Which of the propositions is true, or how probable either is, is not for this report to say: that depends on everything else that is known of the case as well.',
-      'Propositions other than these two, such as two performances of one composition by the same players, two mixes of one session, or two pieces made from the same samples, were not evaluated and would need an evaluation of their own.',
+      'Propositions other than these two, such as two performances of one composition by the same players, two mixes of one session, or two pieces made from the same samples, were not evaluated and would need an evaluation of their own. Whether it is a copy or another rendition by a synthesiser is asked apart, in the finding, where the sound allows it.',
     ],
   },
   finding: {

@@ -138,10 +138,11 @@ describe('the finding', () => {
   });
 
   it('says apart whether it is a copy or another rendition, in either language, and what that rests on', () => {
-    const { propositions, verbalScale: scale } = comparisonOf(1.2, [1, 1.3]);
+    const { renditionPropositions: propositions } = VERBAL_CATALOGUES.en;
     const againstRendition = {
       ...{ missingSound: 0.034, logLikelihoodRatio: -1.5 },
-      ...{ likelihoodRatioInterval95: [-1.7, -1.2] as const, propositions, verbalScale: scale! },
+      ...{ likelihoodRatioInterval95: [-1.7, -1.2] as const, propositions },
+      verbalScale: { ...verbalScale(-1.5), phrase: '' },
     };
     const input = inputOf(comparisonOf(2.5, [2.1, 2.9], { againstRendition }));
     const { evidence } = input.calibration!;

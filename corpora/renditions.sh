@@ -9,6 +9,8 @@
 # a composition. What is there already is left as it is. MuseScore General is heard in test alone; as it has sounds of FluidR3,
 # that is not.
 set -eu
+# The split goes by the order of the tunes' names.
+export LC_ALL=C
 
 out=${1:?usage: renditions.sh OUT}
 seconds=120

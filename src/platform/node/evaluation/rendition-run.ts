@@ -1,31 +1,20 @@
-import { resolve } from 'node:path';
 import type { Split } from '../../../corpus/index.js';
-import { commonParts, missingSound, type Rate } from '../../../detection/index.js';
-import type { Embedder } from '../../../embedding/index.js';
+import type { Rate } from '../../../detection/index.js';
 import { DoppeltonError } from '../../../errors/index.js';
 import {
   evaluateTrials,
-  foreignRecordingOf,
   FROM_LOG10,
   packTrials,
   planRenditionTrials,
   RENDITION_ALTERATIONS,
   type Evaluation,
   type NamedTrial,
-  type RenditionStretch,
   type SkippedItem,
 } from '../../../evaluation/index.js';
-import type { ConstantQ } from '../../../features/index.js';
 import { Rng } from '../../../numeric/index.js';
 import {
-  analysePlane,
-  compareAnalyses,
-  provenSegments,
   RENDITION_WARNING_RATIO,
-  weighFindings,
   weighMissingSound,
-  type EvidenceModel,
-  type RecordingAnalysis,
   type RenditionEvidence,
 } from '../../../verification/index.js';
 import { readCorpus } from '../corpus/corpus-reader.js';
@@ -33,17 +22,13 @@ import { readRenditions } from '../corpus/renditions.js';
 import { csvLines } from '../files/csv.js';
 import { requireWritableFolder, writeResultFiles } from '../files/result-folder.js';
 import { EVIDENCE_FILE } from '../models/evidence-store.js';
-import type { RenderSource } from '../rendering/fragment-renderer.js';
-import { RenderingPool } from '../rendering/rendering-pool.js';
 import { fitRenditionEvidence } from './rendition-fitting.js';
+import { measureRenditionTrials, type RenditionPorts } from './rendition-measurement.js';
 import { compositionsOf, type RenditionTrial } from './rendition-trial.js';
-import { chooseSplit, surveySplit, type SurveyProgress } from './trial-survey.js';
+import { chooseSplit, surveySplit } from './trial-survey.js';
 
 /** An evaluation of how well copies are told from other renditions of the same composition. */
-export interface RenditionJob {
-  readonly embedder: Embedder;
-  /** Decides what runs together, and weighs what is missing unless that is to be fitted. */
-  readonly evidence: EvidenceModel;
+export interface RenditionJob extends RenditionPorts {
   /** Fits the ratio to these very trials, judges by it, and writes it with the rest of the evidence. */
   readonly calibrate: boolean;
   readonly corpusFolder: string;
@@ -54,10 +39,6 @@ export interface RenditionJob {
   readonly stretches: number;
   readonly seed: number;
   readonly outFolder: string;
-  readonly cacheFolder: string;
-  /** Threads that render, >= 1. */
-  readonly threads: number;
-  readonly onProgress?: SurveyProgress;
 }
 
 /** What became of trials that were altered in one way. */
@@ -119,7 +100,7 @@ export async function evaluateRenditions(job: RenditionJob): Promise<RenditionSu
   const played = await surveySplit(job, renditions, undefined);
   const plan = planRenditionTrials(survey.recordings, played.recordings, { seed, stretches });
   const sources = new Map([...survey.sources, ...played.sources]);
-  const trials = await measureTrials(job, plan.stretches, sources);
+  const trials = await measureRenditionTrials(job, plan.stretches, sources);
 
   const used = new Set(trials.flatMap(({ stretch }) => [stretch.referenceId, stretch.candidateId]));
   const recordings = [...used].sort().map((id) => ({ id, sha256: sources.get(id)!.sha256 }));
@@ -134,21 +115,10 @@ export async function evaluateRenditions(job: RenditionJob): Promise<RenditionSu
   const summary: RenditionSummary = {
     corpus: corpus.name,
     ...(split !== undefined && { split }),
-    compositions: compositionsOf(trials).size,
-    seed,
-    stretches,
+    ...{ seed, stretches },
     model: { name, version, sha256: weights.sha256 },
     isFitted: calibrate,
-    rows: RENDITION_ALTERATIONS.map((alteration) => {
-      const of = trials.filter((trial) => trial.alteration === alteration);
-      const outcomes = (isCopy: boolean) =>
-        outcomesOf(
-          of.filter((trial) => trial.isCopy === isCopy),
-          judgedBy,
-        );
-      return { alteration, copies: outcomes(true), renditions: outcomes(false) };
-    }),
-    ...figuresOf(trials, judgedBy, seed),
+    ...judgeTrials(trials, judgedBy, seed),
     recordings,
     skipped: [
       ...[corpus, renditions, survey, played].flatMap(({ skipped }) => skipped),
@@ -169,65 +139,24 @@ export async function evaluateRenditions(job: RenditionJob): Promise<RenditionSu
   return summary;
 }
 
-async function measureTrials(
-  { embedder, evidence, cacheFolder, threads, onProgress }: RenditionJob,
-  plan: readonly RenditionStretch[],
-  sources: ReadonlyMap<string, RenderSource>,
-): Promise<RenditionTrial[]> {
-  const config = embedder.manifest.features.constantQ;
-  const pool = new RenderingPool(threads, { cacheFolder: resolve(cacheFolder), config });
-  const analyse = (plane: ConstantQ, id: string) => analysePlane(plane, embedder, id);
-  const measured: RenditionTrial[][] = [];
-  const queue = plan.entries();
-  const work = async () => {
-    for (const [index, stretch] of queue) {
-      const { referenceId, candidateId, startSeconds, durationSeconds, candidates } = stretch;
-      const cut = { startSeconds, durationSeconds };
-      const [original] = await pool.render({ source: sources.get(referenceId)!, fragments: [cut] });
-      const reference = await analyse(original!, referenceId);
-      const foreign = candidates.map(foreignRecordingOf).filter((id) => id !== undefined);
-      const altered = await pool.render({
-        source: sources.get(candidateId)!,
-        fragments: candidates.map((candidate) => ({ ...cut, ...candidate })),
-        others: Object.fromEntries(foreign.map((id) => [id, sources.get(id)!])),
-      });
-      const trials: RenditionTrial[] = [];
-      for (const [i, plane] of altered.entries()) {
-        const found = measureMissing(reference, await analyse(plane, candidateId), evidence, embedder);
-        const isCopy = referenceId === candidateId;
-        trials.push({ stretch, alteration: RENDITION_ALTERATIONS[i]!, isCopy, ...found });
-      }
-      measured[index] = trials;
-      onProgress?.('trials', trials.length, plan.length * RENDITION_ALTERATIONS.length, '');
-    }
+function judgeTrials(
+  trials: readonly RenditionTrial[],
+  evidence: RenditionEvidence,
+  seed: number,
+): Pick<RenditionSummary, 'compositions' | 'rows' | 'figures'> {
+  const outcomes = (wanted: string, areCopies: boolean) => {
+    const of = trials.filter(({ alteration, isCopy }) => alteration === wanted && isCopy === areCopies);
+    return outcomesOf(of, evidence);
   };
-  try {
-    // One more than threads, so that all render while one stretch is compared.
-    await Promise.all(Array.from({ length: threads + 1 }, work));
-  } finally {
-    await pool.close();
-  }
-  return measured.flat();
-}
-
-function measureMissing(
-  reference: RecordingAnalysis,
-  candidate: RecordingAnalysis,
-  evidence: EvidenceModel,
-  { manifest }: Embedder,
-): Pick<RenditionTrial, 'matched' | 'missing'> {
-  const { constantQ: config } = manifest.features;
-  const findings = compareAnalyses(reference, candidate, { config, floor: evidence.floor });
-  const context = {
-    referenceSeconds: reference.embedding.durationSeconds,
-    candidateSeconds: candidate.embedding.durationSeconds,
-    lacksVariety: false,
+  return {
+    compositions: compositionsOf(trials).size,
+    rows: RENDITION_ALTERATIONS.map((alteration) => ({
+      alteration,
+      copies: outcomes(alteration, true),
+      renditions: outcomes(alteration, false),
+    })),
+    ...figuresOf(trials, evidence, seed),
   };
-  const { threshold } = evidence.decision;
-  if (weighFindings(findings, evidence, context).logLikelihoodRatio <= threshold) return { matched: false };
-  const segments = provenSegments(findings, evidence, threshold, context);
-  const missing = missingSound(commonParts({ reference, candidate, segments, config })[0]);
-  return { matched: true, ...(missing !== undefined && { missing }) };
 }
 
 function outcomesOf(trials: readonly RenditionTrial[], evidence: RenditionEvidence): RenditionOutcomes {

@@ -14,6 +14,7 @@ import {
 import { Rng } from '../../../numeric/index.js';
 import {
   RENDITION_WARNING_RATIO,
+  soundsLikeAnotherRendition,
   weighMissingSound,
   type RenditionEvidence,
 } from '../../../verification/index.js';
@@ -160,11 +161,12 @@ function judgeTrials(
 }
 
 function outcomesOf(trials: readonly RenditionTrial[], evidence: RenditionEvidence): RenditionOutcomes {
-  const ratios = trials.flatMap(({ missing }) => (missing === undefined ? [] : [ratioOf(missing, evidence)]));
+  const shares = trials.flatMap(({ missing }) => (missing === undefined ? [] : [missing]));
+  const isWarnedOf = (share: number) => soundsLikeAnotherRendition(share, weighMissingSound(share, evidence));
   return {
     trials: trials.length,
     matched: trials.filter(({ matched }) => matched).length,
-    warned: { count: ratios.filter((ratio) => ratio <= RENDITION_WARNING_RATIO).length, of: ratios.length },
+    warned: { count: shares.filter(isWarnedOf).length, of: shares.length },
   };
 }
 

@@ -117,16 +117,17 @@ function alignmentLines(rows: readonly AllPairsRow[]): string[] {
 
 /** How often each detector is right, as a person reads it. */
 export function describeDetectors({ detectors }: DetectorEvaluation, outFolder: string): string {
-  const lines = detectors.map(({ kind, detected, falseAlarms, errors }) => [
+  const lines = detectors.map(({ kind, detected, falseAlarms, misnamed, errors }) => [
     kind,
     `${detected.count} of ${detected.of}`,
     `${falseAlarms.count} of ${falseAlarms.of}`,
-    errors
-      .map(
+    [
+      ...(misnamed === undefined ? [] : [`named wrongly ${misnamed.count} of ${misnamed.of}`]),
+      ...errors.map(
         ({ estimate, median, percentile95 }) =>
           `${estimate} ${median.toFixed(3)} / ${percentile95.toFixed(3)}`,
-      )
-      .join(', '),
+      ),
+    ].join(', '),
   ]);
   return [
     formatTable([['detector', 'found', 'false alarms', 'error, median / 95th percentile'], ...lines]),

@@ -188,6 +188,8 @@ export type DetectedAlteration =
     }
   | {
       readonly kind: 'lossy-coding';
+      readonly codec: 'mp3' | 'aac' | 'opus' | 'vorbis';
+      readonly sampleRateHz: number;
       /** Where it was found, in order of time; absent where it was found in all that runs together, as always at one tempo and pitch throughout. */
       readonly stretches?: readonly CandidateStretch[];
     }

@@ -12,11 +12,8 @@ import { compareBands, type ComparedBand } from './warped-bands.js';
 /** What distinguishes the candidate from the reference, in numbers; no judgement yet. */
 export interface ChangeMeasurements {
   readonly model: CellModel;
-  readonly bands: readonly ComparedBand[];
-  readonly transfer: readonly TransferPoint[];
   readonly band: BandFit | undefined;
   readonly noise: NoiseMeasurement;
-  readonly coding: CodingMeasurement;
 }
 
 export interface NoiseMeasurement {
@@ -30,13 +27,6 @@ export interface NoiseMeasurement {
   readonly evidence: number;
 }
 
-export interface CodingMeasurement {
-  /** Largest fall of the transfer function within two semitones. */
-  readonly steepestDb: number;
-  /** How much deeper holes of the bands that pass have become, 90th percentile over half seconds. */
-  readonly deeperDb: number;
-}
-
 /** Bands below are those of the constant-Q transform. */
 const FIRST_BAND = 12;
 /** Reference quieter than so much is silence in a band: the rounding of 16-bit sound lies near it. */
@@ -47,8 +37,6 @@ const HIDDEN_SHARE = 0.3;
 const INSIDE_DB = 10;
 /** Noise explains something in a bin if the divergence falls to this share. */
 const EXPLAINED_SHARE = 0.85;
-/** Half seconds of bands that a percentile needs. */
-const FEWEST_DEPTHS = 40;
 
 /** @param common - With at least one segment. */
 export function measureChanges(common: CommonSound): ChangeMeasurements {
@@ -61,17 +49,9 @@ export function measureChanges(common: CommonSound): ChangeMeasurements {
           blockSeconds: SPECTRUM_BLOCK_SAMPLES / config.sampleRateHz,
           fromBand: FIRST_BAND,
         });
-  const transfer = transferPoints(model.bins, bands, config);
-  const band = fitBandEdges(transfer);
+  const band = fitBandEdges(transferPoints(model.bins, bands, config));
   const inside = model.bins.filter((bin) => isInside(decibels(bin.gain), band));
-  return {
-    model,
-    bands,
-    transfer,
-    band,
-    noise: measureNoise(inside, bands, config),
-    coding: measureCoding(bands, transfer, band),
-  };
+  return { model, band, noise: measureNoise(inside, bands, config) };
 }
 
 function transferPoints(
@@ -148,30 +128,6 @@ function roughnessDb(places: readonly { readonly place: number; readonly noise: 
 function bandwidthHz(config: ConstantQConfig, bin: number): number {
   const half = 2 ** (0.5 / config.binsPerOctave);
   return binFrequencyHz(config, bin) * (half - 1 / half);
-}
-
-function measureCoding(
-  bands: readonly ComparedBand[],
-  transfer: readonly TransferPoint[],
-  band: BandFit | undefined,
-): CodingMeasurement {
-  const passing = bands.filter(({ gain }) => isInside(decibels(gain), band));
-  const deeper = passing.flatMap(({ deeperDb }) => deeperDb).toSorted((a, b) => a - b);
-  return {
-    steepestDb: steepestFall(transfer, band?.levelDb ?? 0),
-    deeperDb: deeper.length < FEWEST_DEPTHS ? 0 : deeper[Math.floor(0.9 * deeper.length)]!,
-  };
-}
-
-function steepestFall(transfer: readonly TransferPoint[], levelDb: number): number {
-  let steepest = 0;
-  transfer.forEach(({ frequencyHz, gainDb }, i) => {
-    const next = transfer[i + 2];
-    if (next === undefined || next.frequencyHz > 1.15 * frequencyHz || gainDb < levelDb - INSIDE_DB) return;
-    const beyond = Math.max(...transfer.slice(i + 2).map((point) => point.gainDb));
-    steepest = Math.max(steepest, gainDb - beyond);
-  });
-  return steepest;
 }
 
 function isInside(gainDb: number, band: BandFit | undefined): boolean {

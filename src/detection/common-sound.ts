@@ -1,4 +1,5 @@
 import type { AlignedSegment, PlaneSource } from '../alignment/index.js';
+import type { SoundExcerpt } from '../audio/index.js';
 import type { BandSpectrum, ConstantQConfig } from '../features/index.js';
 import { comparedStretches, consistentSegments, secondsOf, tempoAndPitchSets } from './compared-stretches.js';
 import { warpCells, type CellGrid } from './warped-cells.js';
@@ -8,6 +9,10 @@ export interface DetectionRecording {
   readonly plane: PlaneSource;
   /** Without it nothing above the constant-Q transform is looked at. */
   readonly bands?: BandSpectrum | undefined;
+  /** Without them no codec is recognised by how it cuts sound. */
+  readonly excerpts?: readonly SoundExcerpt[] | undefined;
+  /** Of the file. Codecs are looked for at this rate, or at all that are known where it is not among them. */
+  readonly sampleRateHz?: number | undefined;
 }
 
 export interface DetectionInput {

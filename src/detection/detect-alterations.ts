@@ -1,4 +1,4 @@
-import type { AlignedSegment } from '../alignment/index.js';
+import { candidateCodec } from './coding/lossy-coding.js';
 import type { BandEdge } from './band-edges.js';
 import { measureChanges, type ChangeMeasurements } from './change-measurements.js';
 import type { CommonSound } from './common-sound.js';
@@ -19,8 +19,6 @@ const EDGE_DROP_DB = 6;
 const NOISE_SHARE = 0.35;
 const NOISE_ROUGHNESS_DB = 0.9;
 const NOISE_EVIDENCE = 0.1;
-const STEEPEST_FILTER_DB = 40;
-const DEEPER_HOLES_DB = 5;
 const LEAST_GAIN_DB = 1;
 /** Stretching and rooms change the level by themselves. */
 const LEAST_GAIN_OF_CHANGED_DB = 3;
@@ -44,7 +42,7 @@ export function detectAlterations(parts: readonly CommonSound[]): DetectedAltera
   const timed = telling.map(({ segments }) => ({ segments, found: detectTimeChange(segments) }));
   const heard = telling.map((part) => ({
     segments: part.segments,
-    found: part.seconds < LEAST_SECONDS_FOR_SOUND ? [] : judgeSound(measureChanges(part), part.segments),
+    found: part.seconds < LEAST_SECONDS_FOR_SOUND ? [] : judgeSound(measureChanges(part), part),
   }));
   const inOrder = telling
     .flatMap(({ segments }) => segments)
@@ -53,12 +51,9 @@ export function detectAlterations(parts: readonly CommonSound[]): DetectedAltera
 }
 
 /** What measurements support, of all that is not a matter of time. */
-export function judgeSound(
-  measured: ChangeMeasurements,
-  segments: readonly AlignedSegment[],
-): SoundAlteration[] {
-  const { model, noise, coding, band } = measured;
-  const timeChanged = detectTimeChange(segments).length > 0;
+export function judgeSound(measured: ChangeMeasurements, part: CommonSound): SoundAlteration[] {
+  const { model, noise, band } = measured;
+  const timeChanged = detectTimeChange(part.segments).length > 0;
   const found: SoundAlteration[] = [];
   const reverberant = model.reverberationEvidence > REVERBERATION_EVIDENCE;
   const noisy =
@@ -81,10 +76,8 @@ export function judgeSound(
       uncertaintyFactor: DECAY_ERROR_FACTOR,
     });
   }
-  // Stretching makes holes and steep falls by itself, and noise that comes and goes looks like holes.
-  const holes = coding.deeperDb > DEEPER_HOLES_DB && !noisy;
-  const steep = coding.steepestDb > STEEPEST_FILTER_DB && high !== undefined;
-  if ((holes || steep) && !timeChanged) found.push({ kind: 'lossy-coding' });
+  const codec = candidateCodec(part, timeChanged);
+  if (codec !== undefined) found.push({ kind: 'lossy-coding', ...codec });
   const gainDb = band?.levelDb ?? 0;
   const changed = timeChanged || reverberant;
   if (Math.abs(gainDb) > (changed ? LEAST_GAIN_OF_CHANGED_DB : LEAST_GAIN_DB)) {

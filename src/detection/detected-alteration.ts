@@ -1,3 +1,5 @@
+import type { TracedCodec } from './coding/codec-grids.js';
+
 /** A stretch of the candidate. */
 export interface CandidateStretch {
   readonly candidateStartSeconds: number;
@@ -64,7 +66,12 @@ export type SoundAlteration = FoundIn &
         /** The truth lies between a part and a multiple by this factor. */
         readonly uncertaintyFactor: number;
       }
-    | { readonly kind: 'lossy-coding' }
+    | {
+        readonly kind: 'lossy-coding';
+        readonly codec: TracedCodec;
+        /** That the codec worked at. */
+        readonly sampleRateHz: number;
+      }
     | {
         readonly kind: 'gain';
         readonly gainDb: number;

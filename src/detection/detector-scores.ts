@@ -24,6 +24,8 @@ export interface DetectorFigures {
   readonly detectedByStrength: readonly (Rate & { readonly strength: string })[];
   /** Fragments without the alteration in which it was found. */
   readonly falseAlarms: Rate;
+  /** Where it was found rightly and its kind named, e.g. the codec: how often as another one. Absent where no kind is named. */
+  readonly misnamed?: Rate;
   /** Of the absolute values, where it was found rightly. */
   readonly errors: readonly EstimateError[];
 }
@@ -55,6 +57,7 @@ export function detectorScores(outcomes: readonly DetectorOutcome[]): DetectorFi
         decided.filter((outcome) => !isMade(outcome)),
         kind,
       ),
+      ...misnamed(targets, kind),
       errors: errorsOf(targets, kind),
     };
   });
@@ -81,6 +84,18 @@ function byStrength(targets: readonly DetectorOutcome[], kind: AlterationKind) {
 
 function made(truth: readonly TrueAlteration[], kind: AlterationKind): TrueAlteration | undefined {
   return truth.find(({ alteration }) => alteration.kind === kind);
+}
+
+/** Of the outcomes that name a codec, those that name another one than the true one. */
+function misnamed(outcomes: readonly DetectorOutcome[], kind: AlterationKind): { readonly misnamed?: Rate } {
+  if (kind !== 'lossy-coding') return {};
+  const named = outcomes.flatMap(({ truth, detected }) => {
+    const real = made(truth, kind)!.alteration;
+    return detected.flatMap((one) =>
+      one.kind === kind && real.kind === kind ? [one.codec === real.codec] : [],
+    );
+  });
+  return { misnamed: { count: named.filter((isRight) => !isRight).length, of: named.length } };
 }
 
 function errorsOf(targets: readonly DetectorOutcome[], kind: AlterationKind): EstimateError[] {

@@ -1,3 +1,4 @@
+export { TRACED_CODECS, type TracedCodec } from './coding/codec-grids.js';
 export { LEAST_SECONDS_FOR_SOUND, LEAST_SECONDS_FOR_TIME, detectAlterations } from './detect-alterations.js';
 export type {
   AlterationKind,

@@ -20,8 +20,8 @@ export interface KnownFragment extends DetectionInput {
   /** All that was done to it and that a detector exists for; none for an unaltered copy. */
   readonly truth: readonly TrueAlteration[];
   /**
-   * Detectors that this fragment says nothing about, because it is a matter of taste whether they should speak: a
-   * telephone line codes, an echo is a kind of reverberation.
+   * Detectors that this fragment says nothing about, because it is a matter of taste whether they should speak: an echo
+   * is a kind of reverberation.
    */
   readonly undecided: readonly AlterationKind[];
 }

@@ -58,5 +58,8 @@ function isAlike(a: SoundAlteration, b: SoundAlteration): boolean {
   if (a.kind === 'gain' && b.kind === 'gain') {
     return within(a.gainDb, b.gainDb, Math.max(a.uncertaintyDb, b.uncertaintyDb));
   }
+  if (a.kind === 'lossy-coding' && b.kind === 'lossy-coding') {
+    return a.codec === b.codec && a.sampleRateHz === b.sampleRateHz;
+  }
   return a.kind === b.kind;
 }

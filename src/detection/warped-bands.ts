@@ -1,5 +1,5 @@
 import type { AlignedSegment } from '../alignment/index.js';
-import { SPECTRUM_BANDS, bandPower, depthDb, type BandSpectrum } from '../features/index.js';
+import { SPECTRUM_BANDS, bandPower, type BandSpectrum } from '../features/index.js';
 import { fitPowers } from './power-fit.js';
 
 /** How the candidate's band comes from the reference's. */
@@ -12,16 +12,12 @@ export interface ComparedBand {
   readonly noise: number;
   readonly referencePower: number;
   readonly candidatePower: number;
-  /** How much deeper the candidate's holes are than the reference's, for each half second in which both sound. */
-  readonly deeperDb: readonly number[];
 }
 
 /** The highest band that no resampler's filter reaches, in either recording. */
 const HIGHEST_BAND = 25;
 /** Noise explains something in a band if the divergence falls to this share. */
 const EXPLAINED_SHARE = 0.7;
-/** Holes are compared where both are louder than this. */
-const AUDIBLE_POWER = 1e-11;
 
 /** Blocks that a band must sound in to be compared. */
 const FEWEST_BLOCKS = 6;
@@ -85,7 +81,7 @@ function compareBand(
   { band, from }: { readonly band: number; readonly from: number },
 ): ComparedBand {
   const row = Math.max(0, Math.min(SPECTRUM_BANDS - 1, from));
-  const own = Float64Array.from(pairs, (pair) => referenceAt(reference, pair, row).power + SILENT_POWER);
+  const own = Float64Array.from(pairs, (pair) => referencePower(reference, pair, row) + SILENT_POWER);
   const powers = Float64Array.from(
     pairs,
     (pair) => bandPower(candidate.levels[pair.candidate * SPECTRUM_BANDS + band]!) + SILENT_POWER,
@@ -93,40 +89,32 @@ function compareBand(
   const plain = fitPowers(powers, [own]);
   const noisy = fitPowers(powers, [own, new Float64Array(pairs.length).fill(1)]);
   const hasNoise = noisy.divergence < EXPLAINED_SHARE * plain.divergence;
-  const deeperDb = pairs.flatMap((pair, i) => {
-    if (own[i]! < AUDIBLE_POWER || powers[i]! < AUDIBLE_POWER) return [];
-    const depth = depthDb(candidate.depths[pair.candidate * SPECTRUM_BANDS + band]!);
-    return [depth - referenceAt(reference, pair, row).depthDb];
-  });
   return {
     band,
     gain: (hasNoise ? noisy : plain).weights[0]!,
     noise: hasNoise ? noisy.weights[1]! : 0,
     referencePower: meanOf(own),
     candidatePower: meanOf(powers),
-    deeperDb,
   };
 }
 
 /** Mean over the reference's time, between two bands. */
-function referenceAt(
-  { levels, depths }: BandSpectrum,
+function referencePower(
+  { levels }: BandSpectrum,
   { referenceFrom, referenceTo }: BlockPair,
   row: number,
-) {
+): number {
   const low = Math.floor(row);
   const high = Math.min(SPECTRUM_BANDS - 1, low + 1);
   const share = row - low;
   let power = 0;
-  let depth = 0;
   for (let block = Math.floor(referenceFrom); block < referenceTo; block++) {
     const weight =
       (Math.min(block + 1, referenceTo) - Math.max(block, referenceFrom)) / (referenceTo - referenceFrom);
     const at = block * SPECTRUM_BANDS;
     power += weight * (bandPower(levels[at + low]!) * (1 - share) + bandPower(levels[at + high]!) * share);
-    depth += weight * depthDb(depths[at + low]!) * (1 - share) + weight * depthDb(depths[at + high]!) * share;
   }
-  return { power, depthDb: depth };
+  return power;
 }
 
 function meanOf(values: Float64Array): number {

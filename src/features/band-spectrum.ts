@@ -16,23 +16,14 @@ const HOPS = SPECTRUM_BLOCK_SAMPLES / HOP_SAMPLES;
 /** A level of 0 stands for so many decibels, and one more for a step more. */
 const FLOOR_DB = -125;
 const STEP_DB = 0.5;
-const DEPTH_STEP_DB = 0.25;
-/** Added to each cell, so that silence has a logarithm. */
-const LEAST_POWER = 1e-16;
-const SMALL_PRODUCT = 1e-280;
 
 /**
  * Power of sound in semitone bands from 2 to 10.8 kHz, half second by half second: what lies above the constant-Q
- * transform. 116 bytes a second.
+ * transform. 58 bytes a second.
  */
 export interface BandSpectrum {
   /** Mean power of the band in steps of half a decibel above −125 dB re a mean square of 1; shape (blocks, bands). */
   readonly levels: Uint8Array;
-  /**
-   * How far the mean of the decibels of its single cells (46 ms by 21.5 Hz) lies below the decibels of their mean, in
-   * quarters of a decibel; shape (blocks, bands). Noise has 2.5 dB, holes in the spectrum raise it.
-   */
-  readonly depths: Uint8Array;
   readonly blocks: number;
 }
 
@@ -44,11 +35,6 @@ export function bandFrequencyHz(band: number): number {
 /** Power (mean square) that a level stands for; 0 for the lowest level. */
 export function bandPower(level: number): number {
   return level === 0 ? 0 : 10 ** ((FLOOR_DB + STEP_DB * level) / 10);
-}
-
-/** Decibels that a depth stands for. */
-export function depthDb(depth: number): number {
-  return DEPTH_STEP_DB * depth;
 }
 
 interface Band {
@@ -68,11 +54,9 @@ export class BandSpectrumStream {
   readonly #frame = new Float64Array(FFT_SIZE);
   readonly #powers = new Float64Array(FFT_SIZE / 2 + 1);
   readonly #sums = new Float64Array(SPECTRUM_BANDS);
-  readonly #decibels = new Float64Array(SPECTRUM_BANDS);
   #filled = 0;
   #hops = 0;
   #levels: number[] = [];
-  #depths: number[] = [];
   #ended = false;
 
   /**
@@ -113,46 +97,27 @@ export class BandSpectrumStream {
     for (let i = 0; i < FFT_SIZE; i++) this.#frame[i] = this.#hop[first + i]! * this.#window[i]!;
     this.#fft.powers(this.#frame, this.#powers);
     this.#bands.forEach(({ from, to, shares }, band) => {
-      let sum = 0;
-      let logSum = 0;
-      // A logarithm of the product costs less than the sum of logarithms; taken before the product vanishes.
-      let product = 1;
-      for (let k = from; k < to; k++) {
-        const power = this.#powers[k]! + LEAST_POWER;
-        sum += power * shares[k - from]!;
-        product *= power;
-        if (product > SMALL_PRODUCT) continue;
-        logSum += Math.log10(product);
-        product = 1;
-      }
-      this.#sums[band]! += sum;
-      this.#decibels[band]! += (10 * (logSum + Math.log10(product))) / (to - from);
+      for (let k = from; k < to; k++) this.#sums[band]! += this.#powers[k]! * shares[k - from]!;
     });
     if (++this.#hops === HOPS) this.#closeBlock();
   }
 
   #closeBlock(): void {
-    this.#bands.forEach(({ shares }, band) => {
-      const width = shares.reduce((sum, share) => sum + share, 0);
+    this.#bands.forEach((_, band) => {
       const power = this.#sums[band]! / this.#hops;
       const powerDb = 10 * Math.log10(power);
       this.#levels.push(byteOf((powerDb - FLOOR_DB) / STEP_DB));
-      const depth = 10 * Math.log10(power / width) - this.#decibels[band]! / this.#hops;
-      this.#depths.push(byteOf(depth / DEPTH_STEP_DB));
     });
     this.#sums.fill(0);
-    this.#decibels.fill(0);
     this.#hops = 0;
   }
 
   #takeBlocks(): BandSpectrum {
     const spectrum = {
       levels: Uint8Array.from(this.#levels),
-      depths: Uint8Array.from(this.#depths),
       blocks: this.#levels.length / SPECTRUM_BANDS,
     };
     this.#levels = [];
-    this.#depths = [];
     return spectrum;
   }
 
@@ -171,14 +136,12 @@ export function bandSpectrum(samples: Float32Array): BandSpectrum {
 export function concatBlocks(parts: readonly BandSpectrum[]): BandSpectrum {
   const blocks = parts.reduce((sum, part) => sum + part.blocks, 0);
   const levels = new Uint8Array(blocks * SPECTRUM_BANDS);
-  const depths = new Uint8Array(blocks * SPECTRUM_BANDS);
   let at = 0;
   for (const part of parts) {
     levels.set(part.levels, at);
-    depths.set(part.depths, at);
     at += part.levels.length;
   }
-  return { levels, depths, blocks };
+  return { levels, blocks };
 }
 
 function byteOf(value: number): number {

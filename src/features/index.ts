@@ -19,7 +19,6 @@ export {
   bandPower,
   bandSpectrum,
   concatBlocks,
-  depthDb,
   type BandSpectrum,
 } from './band-spectrum.js';
 export { levelsAround } from './level.js';

@@ -1,5 +1,7 @@
 export { besselI0 } from './bessel.js';
 export { ComplexFft } from './complex-fft.js';
+export { CompositeFft } from './composite-fft.js';
+export { Mdct } from './mdct.js';
 export { Rng } from './rng.js';
 export type { Matrix } from './matrix.js';
 export { qrDecomposition, type DoubleMatrix, type QrFactors } from './qr.js';

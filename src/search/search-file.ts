@@ -17,7 +17,7 @@ export async function searchFile(
 ): Promise<SearchedFile> {
   const { facts, analysis, variety, warnings } = await analyseFile(ports, path, {
     hopSeconds: QUERY_HOP_SECONDS,
-    bands: false,
+    forDetection: false,
   });
   const found = await searchRecording(analysis, search, { ...options, variety });
   return { ...found, query: facts, warnings: [...warnings, ...found.warnings] };

@@ -112,7 +112,7 @@ function concludeFrom(
   const drift = tempoDriftWarning(judgement.segments);
   const parts = commonParts({
     reference: reference.analysis,
-    candidate: candidate.analysis,
+    candidate: { ...candidate.analysis, sampleRateHz: candidate.facts.format.sampleRateHz },
     segments: judgement.segments,
     config: manifest.features.constantQ,
   });

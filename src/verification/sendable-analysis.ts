@@ -5,6 +5,7 @@ import type { AnalysedFile } from './analyse-file.js';
 export type SendableAnalysis = Pick<AnalysedFile, 'facts' | 'variety' | 'warnings'> & {
   readonly embedding: AnalysedFile['analysis']['embedding'];
   readonly bands: AnalysedFile['analysis']['bands'];
+  readonly excerpts: AnalysedFile['analysis']['excerpts'];
   readonly envelope: AnalysedFile['analysis']['envelope'];
   readonly bins: number;
   readonly packs: readonly {
@@ -28,17 +29,21 @@ export function sendableAnalysis({ facts, variety, warnings, analysis }: Analyse
       warnings,
       embedding: analysis.embedding,
       bands: analysis.bands,
+      excerpts: analysis.excerpts,
       envelope: analysis.envelope,
       bins,
       packs: packs.map(({ halves, frames, scale }) => ({ halves, bins, frames, scale })),
     },
-    transfer: packs.map(({ halves }) => halves.buffer as ArrayBuffer),
+    transfer: [
+      ...packs.map(({ halves }) => halves.buffer as ArrayBuffer),
+      ...(analysis.excerpts ?? []).map(({ samples }) => samples.buffer as ArrayBuffer),
+    ],
   };
 }
 
 /** The analysed file that was sent. */
 export function receivedAnalysis(message: SendableAnalysis): AnalysedFile {
-  const { facts, variety, warnings, embedding, bands, envelope, bins, packs } = message;
+  const { facts, variety, warnings, embedding, bands, excerpts, envelope, bins, packs } = message;
   const plane = new PackedPlane(
     bins,
     packs.map((pack) => new ConstantQPlane(pack)),
@@ -47,6 +52,7 @@ export function receivedAnalysis(message: SendableAnalysis): AnalysedFile {
     embedding,
     plane,
     ...(bands !== undefined && { bands }),
+    ...(excerpts !== undefined && { excerpts }),
     ...(envelope !== undefined && { envelope }),
   };
   return { facts, variety, warnings, analysis };

@@ -72,6 +72,6 @@ async function entryOf(
     embedder,
     hashFile: () => Promise.resolve(createHash('sha256').update(path).digest('hex')),
   };
-  const options = { hopSeconds: LIBRARY_HOP_SECONDS, bands: false };
+  const options = { hopSeconds: LIBRARY_HOP_SECONDS, forDetection: false };
   return libraryEntry(await analyseFile(ports, path, options), samples.byteLength, embedder.manifest);
 }

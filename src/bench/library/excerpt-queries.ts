@@ -51,5 +51,5 @@ function analysed({ samples, sampleRateHz }: Signal, embedder: Embedder): Promis
     warnings: [],
     close: () => Promise.resolve(),
   };
-  return analyseRecording(audio, embedder, 'query', { hopSeconds: QUERY_HOP_SECONDS, bands: false });
+  return analyseRecording(audio, embedder, 'query', { hopSeconds: QUERY_HOP_SECONDS, forDetection: false });
 }

@@ -283,7 +283,7 @@ describe('the validation', () => {
     const speed = (speedRatio: number) =>
       ({ kind: 'speed-change', speedRatio, uncertaintyRatio: 0.01 }) as const;
     const [coding, gain] = [
-      { kind: 'lossy-coding' } as const,
+      { kind: 'lossy-coding', codec: 'mp3', sampleRateHz: 44_100 } as const,
       { kind: 'gain', gainDb: 4, uncertaintyDb: 0.6 } as const,
     ];
     expect(atOnce([{ ...speed(1.1), ...at(0) }, { ...speed(1.2), ...at(5) }, coding])).toBe('2');

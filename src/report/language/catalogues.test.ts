@@ -11,7 +11,7 @@ const ALTERATIONS: readonly DetectedAlteration[] = [
   { kind: 'band-limit', highHz: 3400, uncertaintyOctaves: 0.2 },
   { kind: 'added-noise', snrDb: 12, uncertaintyDb: 4 },
   { kind: 'reverberation', decaySeconds: 1.2, uncertaintyFactor: 1.5 },
-  { kind: 'lossy-coding' },
+  { kind: 'lossy-coding', codec: 'aac', sampleRateHz: 44_100 },
   { kind: 'gain', gainDb: -3, uncertaintyDb: 1 },
   { kind: 'cut', candidateSeconds: 12, removedSeconds: 1.5 },
   { kind: 'insertion', candidateStartSeconds: 3, candidateEndSeconds: 4 },
@@ -55,12 +55,12 @@ describe('catalogues', () => {
       { candidateStartSeconds: 18.06, candidateEndSeconds: 26 },
       { candidateStartSeconds: 40, candidateEndSeconds: 61.5 },
     ];
-    const partly = { kind: 'lossy-coding', stretches } as const;
+    const partly = { kind: 'lossy-coding', codec: 'aac', sampleRateHz: 44_100, stretches } as const;
     expect(CATALOGUES.en.alteration(partly)).toBe(
-      'lossy coding at a low bit rate, in 0:18.1 – 0:26.0, 0:40.0 – 1:01.5 of the candidate',
+      'lossy coding by AAC at 44100 samples a second, in 0:18.1 – 0:26.0, 0:40.0 – 1:01.5 of the candidate',
     );
     expect(CATALOGUES.ru.alteration(partly)).toBe(
-      'сжатие с потерями при низком битрейте; в исследуемой записи: 0:18,1 – 0:26,0, 0:40,0 – 1:01,5',
+      'сжатие с потерями кодеком AAC при частоте дискретизации 44100 Гц; в исследуемой записи: 0:18,1 – 0:26,0, 0:40,0 – 1:01,5',
     );
     expect(CATALOGUES.en.alteration(band!)).toBe('band limited to the lowest – 3400 Hz (± 0.20 octaves)');
     expect(CATALOGUES.ru.alteration(band!)).toBe('полоса частот ограничена: сверху 3400 Гц (± 0,20 октавы)');

@@ -1,4 +1,5 @@
 import type { CandidateStretch, DetectedAlteration } from '../../detection/index.js';
+import { CODEC_NAMES } from './codec-names.js';
 import { numberFormat } from './number-format.js';
 
 export const ENGLISH_NUMBERS = numberFormat('.');
@@ -29,7 +30,7 @@ function whatWasDone(alteration: DetectedAlteration): string {
     case 'reverberation':
       return `reverberation of ${fixed(alteration.decaySeconds, 1)} s (within a factor of ${fixed(alteration.uncertaintyFactor, 1)})`;
     case 'lossy-coding':
-      return 'lossy coding at a low bit rate';
+      return `lossy coding by ${CODEC_NAMES[alteration.codec]} at ${fixed(alteration.sampleRateHz, 0)} samples a second`;
     case 'gain':
       return `gain ${signed(alteration.gainDb, 2)} dB (± ${fixed(alteration.uncertaintyDb, 1)})`;
     case 'cut':

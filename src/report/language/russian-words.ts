@@ -1,4 +1,5 @@
 import type { CandidateStretch, DetectedAlteration } from '../../detection/index.js';
+import { CODEC_NAMES } from './codec-names.js';
 import { numberFormat } from './number-format.js';
 
 export const RUSSIAN_NUMBERS = numberFormat(',');
@@ -29,7 +30,7 @@ function whatWasDone(alteration: DetectedAlteration): string {
     case 'reverberation':
       return `добавлена реверберация длительностью ${fixed(alteration.decaySeconds, 1)} с (с точностью до множителя ${fixed(alteration.uncertaintyFactor, 1)})`;
     case 'lossy-coding':
-      return 'сжатие с потерями при низком битрейте';
+      return `сжатие с потерями кодеком ${CODEC_NAMES[alteration.codec]} при частоте дискретизации ${fixed(alteration.sampleRateHz, 0)} Гц`;
     case 'gain':
       return `уровень изменён на ${signed(alteration.gainDb, 2)} дБ (± ${fixed(alteration.uncertaintyDb, 1)})`;
     case 'cut':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AlignedSegment } from '../../alignment/index.js';
 import type { AudioFormat } from '../../audio/index.js';
-import type { CandidateStretch, DetectedAlteration } from '../../detection/index.js';
+import { TRACED_CODECS, type CandidateStretch, type DetectedAlteration } from '../../detection/index.js';
 import { validationRecordSchema } from '../../evaluation/index.js';
 import type { Comparison, RecordingFacts, RenditionFinding } from '../../verification/index.js';
 
@@ -96,7 +96,12 @@ const alterationSchema = z
       uncertaintyFactor: z.number(),
       ...foundIn,
     }),
-    z.strictObject({ kind: z.literal('lossy-coding'), ...foundIn }),
+    z.strictObject({
+      kind: z.literal('lossy-coding'),
+      codec: z.enum(TRACED_CODECS),
+      sampleRateHz: z.number(),
+      ...foundIn,
+    }),
     z.strictObject({ kind: z.literal('gain'), gainDb: z.number(), uncertaintyDb: z.number(), ...foundIn }),
     z.strictObject({ kind: z.literal('cut'), candidateSeconds: seconds, removedSeconds: seconds }),
     z.strictObject({

@@ -46,6 +46,11 @@ const CODERS: Readonly<Record<LossyCodec, CoderSettings>> = {
 /** Silence after the sound, so that neither a frame nor a filter swallows its end. */
 const TAIL_SECONDS = 0.2;
 
+/** The rate that {@link createLossyCoder} has a codec work at. */
+export function codecSampleRateHz({ codec, bitrateKbps }: LossyCoding): number {
+  return CODERS[codec].sampleRateHz(bitrateKbps);
+}
+
 /** The real encoders and decoders of FFmpeg. Needs no start, and keeps nothing between calls. */
 export function createLossyCoder(): LossyCoder {
   Log.setLevel(AV_LOG_QUIET);

@@ -5,7 +5,7 @@ import {
   createSignalsmithStretcher,
   type AlterationPorts,
 } from '../../../augment/index.js';
-import type { Signal } from '../../../audio/index.js';
+import { excerptsOf, type Signal } from '../../../audio/index.js';
 import type { Split } from '../../../corpus/index.js';
 import {
   evaluateDetectors,
@@ -113,6 +113,7 @@ function analyse(signal: Signal): DetectionRecording {
   return {
     plane: ConstantQPlane.from(constantQ(signal, PAPER_CONSTANT_Q)),
     bands: bandSpectrum(signal.samples),
+    excerpts: excerptsOf(signal),
   };
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../../../augment/index.js';
 import type { AlterationKind, TrueAlteration } from '../../../detection/index.js';
 import type { Rng } from '../../../numeric/index.js';
+import { codecSampleRateHz } from '../audio/lossy-coder.js';
 
 type Draw = (rng: Rng, foreign: SoundStretch) => readonly Alteration[];
 
@@ -88,7 +89,11 @@ export function truthOf(alterations: readonly Alteration[]): TrueAlteration[] {
         case 'codec':
           return [
             {
-              alteration: { kind: 'lossy-coding' },
+              alteration: {
+                kind: 'lossy-coding',
+                codec: alteration.codec,
+                sampleRateHz: codecSampleRateHz(alteration),
+              },
               strength: `${alteration.codec} at ${alteration.bitrateKbps} kbit/s`,
             },
           ];
@@ -123,7 +128,7 @@ export function undecidedOf(alterations: readonly Alteration[]): AlterationKind[
   if (kinds.has('gaussian-noise')) undecided.push('added-noise');
   // A codec narrows the band where it has to, and fills it with noise.
   if (kinds.has('codec')) undecided.push('band-limit', 'added-noise');
-  if (kinds.has('telephone')) undecided.push('lossy-coding', 'added-noise');
+  if (kinds.has('telephone')) undecided.push('added-noise');
   // A stationary sound underneath is noise; that of rain or of an engine, say.
   if (kinds.has('background')) undecided.push('added-noise');
   if (kinds.has('clipping')) undecided.push('added-noise');

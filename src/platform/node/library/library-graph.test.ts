@@ -61,7 +61,7 @@ beforeAll(async () => {
 async function put(library: LibraryStore, paths: readonly string[]): Promise<void> {
   const ports = { decoder: createAudioDecoder(), embedder, hashFile };
   for (const path of paths) {
-    const file = await analyseFile(ports, path, { hopSeconds: LIBRARY_HOP_SECONDS, bands: false });
+    const file = await analyseFile(ports, path, { hopSeconds: LIBRARY_HOP_SECONDS, forDetection: false });
     await library.add([libraryEntry(file, (await stat(path)).size, embedder.manifest)]);
   }
 }

@@ -41,7 +41,7 @@ function analysed(signal: Signal): Promise<RecordingAnalysis> {
     warnings: [],
     close: () => Promise.resolve(),
   };
-  return analyseRecording(audio, embedder, 'query', { hopSeconds: QUERY_HOP_SECONDS, bands: false });
+  return analyseRecording(audio, embedder, 'query', { hopSeconds: QUERY_HOP_SECONDS, forDetection: false });
 }
 
 beforeAll(async () => {
@@ -51,7 +51,10 @@ beforeAll(async () => {
   store = await openOrMakeLibrary(join(folder, 'library'), librarySettings(manifest, embeddingSize));
   const ports = { decoder: createAudioDecoder(), embedder, hashFile };
   for (const name of ['original.ogg', 'different.ogg']) {
-    const file = await analyseFile(ports, sample(name), { hopSeconds: LIBRARY_HOP_SECONDS, bands: false });
+    const file = await analyseFile(ports, sample(name), {
+      hopSeconds: LIBRARY_HOP_SECONDS,
+      forDetection: false,
+    });
     await store.add([libraryEntry(file, (await stat(sample(name))).size, manifest)]);
   }
 });

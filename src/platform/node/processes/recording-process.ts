@@ -80,7 +80,7 @@ async function add(job: AdditionJob, onProgress: OnProgress): Promise<Addition> 
   const ports = { decoder, embedder, hashFile: () => Promise.resolve(job.sha256) };
   const analysed = await analyseFile(ports, path, {
     hopSeconds: LIBRARY_HOP_SECONDS,
-    bands: false,
+    forDetection: false,
     onProgress,
   });
   const entry = libraryEntry(analysed, (await stat(path)).size, embedder.manifest);
@@ -100,7 +100,7 @@ async function search(job: SearchJob, onProgress: OnProgress): Promise<FileSearc
     query.path,
     {
       hopSeconds: QUERY_HOP_SECONDS,
-      bands: false,
+      forDetection: false,
       onProgress,
     },
   );

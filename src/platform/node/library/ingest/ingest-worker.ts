@@ -33,7 +33,7 @@ async function ingest({ path, sha256 }: IngestJob): Promise<IngestAnswer> {
   const loaded = await embedder;
   const decoder = createFeatureDecoder(loaded.manifest.features.constantQ);
   const ports = { decoder, embedder: loaded, hashFile: () => Promise.resolve(sha256) };
-  const analysed = await analyseFile(ports, path, { hopSeconds: LIBRARY_HOP_SECONDS, bands: false });
+  const analysed = await analyseFile(ports, path, { hopSeconds: LIBRARY_HOP_SECONDS, forDetection: false });
   return { entry: libraryEntry(analysed, bytes, loaded.manifest) };
 }
 

@@ -1,0 +1,179 @@
+import { resampleChunks, WORKING_SAMPLE_RATE_HZ, type SoundExcerpt } from '../../audio/index.js';
+import { Mdct } from '../../numeric/index.js';
+import { kaiserBesselWindow, powerComplementaryWindow, sineWindow } from './codec-windows.js';
+import { Mp3FilterBank } from './mp3-filter-bank.js';
+
+/** The lossy codecs whose traces are known. */
+export const TRACED_CODECS = ['mp3', 'aac', 'opus', 'vorbis'] as const;
+export type TracedCodec = (typeof TRACED_CODECS)[number];
+
+/** How a codec cuts sound into frames at one sample rate. All samples that are spoken of are at that rate. */
+export interface CodecGrid {
+  readonly codec: TracedCodec;
+  readonly sampleRateHz: number;
+  /** From the start of one frame to the start of the next. */
+  readonly frameSamples: number;
+  /** That the coefficients of a frame are made of. */
+  readonly spanSamples: number;
+  readonly cutter: (excerpt: ExcerptAtRates) => FrameCutter;
+}
+
+/**
+ * Gives the coefficients between 0.3 and 9.3 kHz of the frame that starts at a sample; overwritten by the next call. Scaled
+ * to keep the power of the samples.
+ */
+export type FrameCutter = (start: number) => Float64Array;
+
+/** An excerpt at any sample rate; each is worked out once. */
+export class ExcerptAtRates {
+  readonly #samples: Float32Array;
+  readonly #known = new Map<number, Float32Array>();
+
+  /** @param excerpt - Of {@link WORKING_SAMPLE_RATE_HZ}. */
+  constructor({ samples }: SoundExcerpt) {
+    this.#samples = samples;
+  }
+
+  at(sampleRateHz: number): Float32Array {
+    const known = this.#known.get(sampleRateHz);
+    if (known !== undefined) return known;
+    const signal = { samples: this.#samples, sampleRateHz: WORKING_SAMPLE_RATE_HZ };
+    const samples = new Float32Array(this.count(sampleRateHz));
+    let end = 0;
+    for (const chunk of resampleChunks(signal, sampleRateHz)) {
+      samples.set(chunk, end);
+      end += chunk.length;
+    }
+    this.#known.set(sampleRateHz, samples);
+    return samples;
+  }
+
+  /** Samples at a rate. */
+  count(sampleRateHz: number): number {
+    return Math.ceil((this.#samples.length * sampleRateHz) / WORKING_SAMPLE_RATE_HZ);
+  }
+}
+
+/** Below, hardly any coefficient is rounded to nothing; above, filters of resampling begin. */
+const LOWEST_HZ = 300;
+const HIGHEST_HZ = 9300;
+
+const AAC_FRAME = 1024;
+const AAC_ALPHA = 4;
+/** Of long blocks as libvorbis makes them at the usual rates. */
+const VORBIS_FRAME = 1024;
+/** 20 ms, which encoders choose for music. */
+const OPUS_FRAME = 960;
+const OPUS_OVERLAP = 120;
+const OPUS_RATE_HZ = 48_000;
+/** RFC 6716, 4.3.7.2, at 48 kHz: taken out before the transform is looked at. */
+const OPUS_DE_EMPHASIS = 0.85;
+
+/** Every grid that is searched. */
+export const CODEC_GRIDS: readonly CodecGrid[] = [
+  ...[44_100, 48_000].flatMap((rate) => [mp3Grid(rate), ...aacGrids(rate), vorbisGrid(rate)]),
+  opusGrid(),
+  mp3Grid(22_050),
+  ...aacGrids(22_050),
+];
+
+function aacGrids(sampleRateHz: number): CodecGrid[] {
+  const windows = [(size: number) => kaiserBesselWindow(size, AAC_ALPHA), sineWindow];
+  return windows.map((window) => mdctGrid('aac', sampleRateHz, AAC_FRAME, window));
+}
+
+function vorbisGrid(sampleRateHz: number): CodecGrid {
+  return mdctGrid('vorbis', sampleRateHz, VORBIS_FRAME, powerComplementaryWindow);
+}
+
+function opusGrid(): CodecGrid {
+  const overlapShare = OPUS_OVERLAP / OPUS_FRAME;
+  return mdctGrid(
+    'opus',
+    OPUS_RATE_HZ,
+    OPUS_FRAME,
+    (size) => powerComplementaryWindow(size, size * overlapShare),
+    withoutDeEmphasis,
+  );
+}
+
+function withoutDeEmphasis(samples: Float32Array, samplesPerStep: number): Float32Array {
+  return samples.map((x, i) => x - OPUS_DE_EMPHASIS * (samples[i - samplesPerStep] ?? 0));
+}
+
+/**
+ * @param window - Of a transform of that size.
+ * @param prepare - Given samples, and how many of them make one of the codec's.
+ */
+function mdctGrid(
+  codec: TracedCodec,
+  sampleRateHz: number,
+  frameSamples: number,
+  window: (size: number) => Float64Array,
+  prepare: (samples: Float32Array, samplesPerStep: number) => Float32Array = (samples) => samples,
+): CodecGrid {
+  return {
+    codec,
+    sampleRateHz,
+    frameSamples,
+    spanSamples: 2 * frameSamples,
+    cutter: (excerpt) => {
+      if (HIGHEST_HZ > sampleRateHz / 4) {
+        const samples = prepare(excerpt.at(sampleRateHz), 1);
+        const cut = mdctCutter(window(frameSamples), sampleRateHz);
+        return (start) => cut(samples, start);
+      }
+      // The lower half of the coefficients is that of half the transform over every other sample, taken a quarter of
+      // their distance later, so that the cosines stand where they stood.
+      const fine = prepare(excerpt.at(2 * sampleRateHz), 2);
+      const [even, odd] = [everyFourth(fine, 1), everyFourth(fine, 3)];
+      const cut = mdctCutter(window(frameSamples / 2), sampleRateHz / 2);
+      return (start) => cut(start % 2 === 0 ? even : odd, start >> 1);
+    },
+  };
+}
+
+function mdctCutter(window: Float64Array, sampleRateHz: number) {
+  const mdct = new Mdct(window);
+  const coefficients = new Float64Array(mdct.size);
+  const wanted = coefficients.subarray(...rangeOf(sampleRateHz, mdct.size));
+  return (samples: Float32Array, start: number) => {
+    mdct.transform(samples, start, coefficients);
+    return wanted;
+  };
+}
+
+function mp3Grid(sampleRateHz: number): CodecGrid {
+  const [from, to] = rangeOf(sampleRateHz, Mp3FilterBank.COEFFICIENTS);
+  const isHalved = HIGHEST_HZ <= sampleRateHz / 4;
+  return {
+    codec: 'mp3',
+    sampleRateHz,
+    frameSamples: Mp3FilterBank.COEFFICIENTS,
+    spanSamples: Mp3FilterBank.SPAN_SAMPLES,
+    cutter: (excerpt) => {
+      const bank = new Mp3FilterBank(excerpt.at(isHalved ? sampleRateHz / 2 : sampleRateHz), {
+        isHalved,
+        coefficients: to,
+      });
+      const wanted = bank.coefficients.subarray(from, to);
+      return (start) => {
+        bank.transform(start);
+        return wanted;
+      };
+    },
+  };
+}
+
+function everyFourth(samples: Float32Array, first: number): Float32Array {
+  return Float32Array.from(
+    { length: Math.ceil((samples.length - first) / 4) },
+    (_, i) => samples[4 * i + first]!,
+  );
+}
+
+/** Indices of the coefficients between the lowest and the highest frequency. */
+function rangeOf(sampleRateHz: number, size: number): [number, number] {
+  const width = sampleRateHz / 2 / size;
+  return [Math.ceil(LOWEST_HZ / width), Math.min(size, Math.floor(HIGHEST_HZ / width))];
+}

@@ -69,12 +69,12 @@ const OPUS_RATE_HZ = 48_000;
 /** RFC 6716, 4.3.7.2, at 48 kHz: taken out before the transform is looked at. */
 const OPUS_DE_EMPHASIS = 0.85;
 
-/** Every grid that is searched. */
+/** Every grid that is searched, those first that cannot be taken for another. */
 export const CODEC_GRIDS: readonly CodecGrid[] = [
-  ...[44_100, 48_000].flatMap((rate) => [mp3Grid(rate), ...aacGrids(rate), vorbisGrid(rate)]),
+  ...[44_100, 48_000, 22_050].map(mp3Grid),
   opusGrid(),
-  mp3Grid(22_050),
-  ...aacGrids(22_050),
+  ...[44_100, 48_000, 22_050].flatMap(aacGrids),
+  ...[44_100, 48_000].map(vorbisGrid),
 ];
 
 function aacGrids(sampleRateHz: number): CodecGrid[] {

@@ -7,8 +7,13 @@ import { codingTrace, type CodingTrace } from './coding-trace.js';
 // Chosen on the validation split: what chance hardly does, and what is enough to suspect the reference of.
 const CLEAR = { gain: 0.4, prominence: 6 } as const;
 const SUSPECTED = { gain: 0, prominence: 4 } as const;
+/** Nothing else needs to be looked for: no other codec leaves so much of a trace in the frames of this one. */
+const BEYOND_DOUBT = 20;
 /** The reference is suspected by what is found in any of so many excerpts: its codec may have left little in one. */
 const REFERENCE_EXCERPTS = 3;
+
+/** They have frames of one length, and windows that are hardly unlike. */
+const ALIKE: readonly TracedCodec[] = ['aac', 'vorbis'];
 
 /** A lossy codec that a sound went through. */
 export interface CodecTrace {
@@ -39,10 +44,8 @@ export function candidateCodec(common: CommonSound, timeChanged: boolean): Codec
     : found;
 }
 
-/** AAC and Vorbis have frames of one length, and windows that are hardly unlike. */
 function mayBeTakenFor(a: TracedCodec, b: TracedCodec): boolean {
-  const alike: readonly TracedCodec[] = ['aac', 'vorbis'];
-  return a === b || (alike.includes(a) && alike.includes(b));
+  return a === b || (ALIKE.includes(a) && ALIKE.includes(b));
 }
 
 /** Of the codecs that left a trace in an excerpt, the one that explains the most. */
@@ -52,13 +55,15 @@ function clearestTrace(
   least: CodingTrace,
 ): CodecTrace | undefined {
   const sound = new ExcerptAtRates(excerpt);
-  const [clearest] = grids
-    .flatMap((grid) => {
-      const trace = codingTrace(sound, grid);
-      const isEnough = trace !== undefined && trace.gain > least.gain && trace.prominence > least.prominence;
-      return isEnough ? [{ gain: trace.gain, codec: grid.codec, sampleRateHz: grid.sampleRateHz }] : [];
-    })
-    .toSorted((a, b) => b.gain - a.gain);
+  let clearest: (CodecTrace & Pick<CodingTrace, 'gain'>) | undefined;
+  for (const grid of grids) {
+    const { codec, sampleRateHz } = grid;
+    const trace = codingTrace(sound, grid);
+    const isEnough = trace !== undefined && trace.gain > least.gain && trace.prominence > least.prominence;
+    if (!isEnough || trace.gain <= (clearest?.gain ?? 0)) continue;
+    clearest = { codec, sampleRateHz, gain: trace.gain };
+    if (trace.prominence > BEYOND_DOUBT && !ALIKE.includes(codec)) break;
+  }
   return clearest && { codec: clearest.codec, sampleRateHz: clearest.sampleRateHz };
 }
 
@@ -79,7 +84,7 @@ function loudest(
           excerpt.startSeconds >= startSeconds && excerpt.startSeconds + EXCERPT_SECONDS <= endSeconds,
       ),
     )
-    .map((excerpt) => ({ excerpt, power: excerpt.samples.reduce((sum, x) => sum + x * x, 0) }))
+    .map((excerpt) => ({ excerpt, power: powerOf(excerpt.samples) }))
     .toSorted((a, b) => b.power - a.power)
     .map(({ excerpt }) => excerpt);
 }
@@ -90,4 +95,10 @@ function candidateStretch({ candidateStartSeconds, candidateEndSeconds }: Aligne
 
 function referenceStretch({ referenceStartSeconds, referenceEndSeconds }: AlignedSegment): Stretch {
   return { startSeconds: referenceStartSeconds, endSeconds: referenceEndSeconds };
+}
+
+function powerOf(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return sum;
 }

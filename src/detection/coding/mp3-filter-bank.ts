@@ -1,3 +1,4 @@
+import { sineWindow } from './codec-windows.js';
 import { MP3_PROTOTYPE } from './mp3-prototype.js';
 
 const BANDS = 32;
@@ -13,7 +14,8 @@ const KEPT = ALIAS.map((c) => 1 / Math.hypot(1, c));
 const CROSSED = ALIAS.map((c) => c / Math.hypot(1, c));
 
 const BAND_COSINES = bandCosines();
-const LINE_KERNELS = lineKernels();
+const SINE = sineWindow(LINES);
+const LINE_COSINES = lineCosines();
 
 export interface Mp3FilterBankOptions {
   /** How many are wanted, from the lowest up. */
@@ -43,8 +45,11 @@ export class Mp3FilterBank {
   /** Samples of the codec's from one of ours to the next. */
   readonly #step: number;
   readonly #bands: number;
-  readonly #known = new Map<number, Float64Array>();
+  /** What each band holds at each of the codec's samples; shape (samples, bands). Worked out where `#isKnown` says so. */
+  readonly #held: Float32Array;
+  readonly #isKnown: Uint8Array;
   readonly #folded = new Float64Array(PERIOD);
+  readonly #foldedBand = new Float64Array(LINES);
 
   /** @param samples - Not modified. */
   constructor(samples: Float32Array, { coefficients, isHalved }: Mp3FilterBankOptions) {
@@ -53,20 +58,15 @@ export class Mp3FilterBank {
     // The band after the last one takes part in the last one's lines.
     this.#bands = Math.min(BANDS, Math.ceil(coefficients / LINES) + 1);
     this.coefficients = new Float64Array(this.#bands * LINES);
+    this.#held = new Float32Array(this.#step * samples.length * this.#bands);
+    this.#isKnown = new Uint8Array(this.#step * samples.length);
   }
 
   /** @param start - First sample of the granule, at the codec's rate. */
   transform(start: number): void {
-    const lines = this.coefficients.fill(0);
-    for (let i = 0; i < 2 * LINES; i++) {
-      const bands = this.#bandsAt(start + BANDS * i);
-      for (let band = 0; band < this.#bands; band++) {
-        // Every other band's spectrum stands on its head.
-        const value = i % 2 === 1 && band % 2 === 1 ? -bands[band]! : bands[band]!;
-        const [to, from] = [LINES * band, LINES * i];
-        for (let line = 0; line < LINES; line++) lines[to + line]! += value * LINE_KERNELS[from + line]!;
-      }
-    }
+    const lines = this.coefficients;
+    for (let i = 0; i < 2 * LINES; i++) this.#hold(start + BANDS * i);
+    for (let band = 0; band < this.#bands; band++) this.#transformBand(band, start);
     for (let edge = LINES; edge < lines.length; edge += LINES) {
       for (let i = 0; i < ALIAS.length; i++) {
         const [below, above] = [lines[edge - 1 - i]!, lines[edge + i]!];
@@ -76,28 +76,43 @@ export class Mp3FilterBank {
     }
   }
 
-  /** One sample of each band, from the 512 samples from `start` on. */
-  #bandsAt(start: number): Float64Array {
-    const known = this.#known.get(start);
-    if (known !== undefined) return known;
-    const [step, folded] = [this.#step, this.#folded];
+  /** The 18 lines of a band, of 36 samples of it: windowed and folded as by `Mdct`, then all sums at once, being few. */
+  #transformBand(band: number, start: number): void {
+    const [folded, held, half] = [this.#foldedBand, this.#held, LINES / 2];
+    const [first, step] = [start * this.#bands + band, BANDS * this.#bands];
+    // Every other band's spectrum stands on its head.
+    const sign = band % 2 === 1 ? -1 : 1;
+    const at = (i: number) => (i % 2 === 1 ? sign : 1) * SINE[i]! * held[first + step * i]!;
+    for (let n = 0; n < half; n++) {
+      folded[n] = -at(LINES + half - 1 - n) - at(LINES + half + n);
+      folded[half + n] = at(n) - at(LINES - 1 - n);
+    }
+    for (let line = 0; line < LINES; line++) {
+      let sum = 0;
+      for (let n = 0; n < LINES; n++) sum += LINE_COSINES[LINES * line + n]! * folded[n]!;
+      this.coefficients[LINES * band + line] = sum;
+    }
+  }
+
+  /** Works out one sample of each band, from the 512 samples from `start` on. */
+  #hold(start: number): void {
+    if (this.#isKnown[start] === 1) return;
+    this.#isKnown[start] = 1;
+    const [step, folded, samples] = [this.#step, this.#folded, this.#samples];
+    const shift = step - 1;
     const last = start + BAND_SPAN - 1;
     const first = last % step;
     for (let place = first; place < PERIOD; place += step) {
       let sum = 0;
-      for (let n = place; n < BAND_SPAN; n += PERIOD) {
-        sum += MP3_PROTOTYPE[n]! * this.#samples[(last - n) / step]!;
-      }
+      for (let n = place; n < BAND_SPAN; n += PERIOD)
+        sum += MP3_PROTOTYPE[n]! * samples[(last - n) >> shift]!;
       folded[place] = step * sum;
     }
-    const bands = new Float64Array(this.#bands);
-    for (let band = 0; band < bands.length; band++) {
+    for (let band = 0; band < this.#bands; band++) {
       let sum = 0;
       for (let n = first; n < PERIOD; n += step) sum += BAND_COSINES[PERIOD * band + n]! * folded[n]!;
-      bands[band] = sum;
+      this.#held[start * this.#bands + band] = sum;
     }
-    this.#known.set(start, bands);
-    return bands;
   }
 }
 
@@ -109,12 +124,10 @@ function bandCosines(): Float64Array {
   });
 }
 
-/** Shape (36, 18): sine window and cosines. */
-function lineKernels(): Float64Array {
-  return Float64Array.from({ length: 2 * LINES * LINES }, (_, at) => {
-    const [i, line] = [Math.floor(at / LINES), at % LINES];
-    const window = Math.sin((Math.PI / (2 * LINES)) * (i + 0.5));
-    const phase = (Math.PI / (4 * LINES)) * (2 * i + 1 + LINES) * (2 * line + 1);
-    return Math.sqrt(2 / LINES) * window * Math.cos(phase);
+/** Shape (18, 18). */
+function lineCosines(): Float64Array {
+  return Float64Array.from({ length: LINES * LINES }, (_, i) => {
+    const [line, n] = [Math.floor(i / LINES), i % LINES];
+    return Math.sqrt(2 / LINES) * Math.cos((Math.PI / LINES) * (n + 0.5) * (line + 0.5));
   });
 }

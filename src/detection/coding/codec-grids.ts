@@ -118,7 +118,7 @@ function mdctGrid(
     frameSamples,
     spanSamples: 2 * frameSamples,
     cutter: (excerpt) => {
-      if (HIGHEST_HZ > sampleRateHz / 4) {
+      if (!isHalved(sampleRateHz)) {
         const samples = prepare(excerpt.at(sampleRateHz), 1);
         const cut = mdctCutter(window(frameSamples), sampleRateHz);
         return (start) => cut(samples, start);
@@ -133,6 +133,11 @@ function mdctGrid(
   };
 }
 
+/** Whether half the samples hold all that is looked at. */
+function isHalved(sampleRateHz: number): boolean {
+  return HIGHEST_HZ <= sampleRateHz / 4;
+}
+
 function mdctCutter(window: Float64Array, sampleRateHz: number) {
   const mdct = new Mdct(window);
   const coefficients = new Float64Array(mdct.size);
@@ -145,15 +150,15 @@ function mdctCutter(window: Float64Array, sampleRateHz: number) {
 
 function mp3Grid(sampleRateHz: number): CodecGrid {
   const [from, to] = rangeOf(sampleRateHz, Mp3FilterBank.COEFFICIENTS);
-  const isHalved = HIGHEST_HZ <= sampleRateHz / 4;
+  const halved = isHalved(sampleRateHz);
   return {
     codec: 'mp3',
     sampleRateHz,
     frameSamples: Mp3FilterBank.COEFFICIENTS,
     spanSamples: Mp3FilterBank.SPAN_SAMPLES,
     cutter: (excerpt) => {
-      const bank = new Mp3FilterBank(excerpt.at(isHalved ? sampleRateHz / 2 : sampleRateHz), {
-        isHalved,
+      const bank = new Mp3FilterBank(excerpt.at(halved ? sampleRateHz / 2 : sampleRateHz), {
+        isHalved: halved,
         coefficients: to,
       });
       const wanted = bank.coefficients.subarray(from, to);

@@ -5,7 +5,7 @@ import { shareOut } from './contested-stretch.js';
 import { extendLine } from './extend-line.js';
 import { LineAgreement } from './line-correlation.js';
 import { FULL_RANGE, searchLines, type SearchRange } from './line-search.js';
-import { leadOf } from './line-lead.js';
+import { distinctionOf } from './line-distinction.js';
 import { placeOf, toFrames, type Line, type ScoredLine } from './line.js';
 import type { FrameSource } from './frame-source.js';
 import { framesOf, type PlaneSource } from './recording-frames.js';
@@ -317,6 +317,6 @@ function segmentOf(
     tempoRatio,
     pitchShiftSemitones: (12 * line.shiftBins) / binsPerOctave,
     score: line.score,
-    lead: leadOf(reference, candidate, line),
+    ...distinctionOf(reference, candidate, line),
   };
 }

@@ -15,6 +15,11 @@ export interface AlignedSegment {
    * common has no lead, nor has music that repeats itself exactly.
    */
   readonly lead: number;
+  /**
+   * The same in standard deviations of the agreement beside, from its mean: how far the segment stands out from chance of the
+   * same tempo and pitch. 0 where too little lies beside to tell.
+   */
+  readonly prominence: number;
 }
 
 /** Two places that may belong together, e.g. because their embeddings are alike. */

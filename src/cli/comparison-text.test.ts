@@ -49,6 +49,7 @@ const byRatio: Comparison = {
       pitchShiftSemitones: -0.5,
       score: 0.876,
       lead: 0.5,
+      prominence: 5,
     },
   ],
 };

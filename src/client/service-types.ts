@@ -39,6 +39,8 @@ export interface AlignedSegment {
   readonly score: number;
   /** How much better the two agree there than up to 4 s beside it, in [-2, 1]. */
   readonly lead: number;
+  /** The same in standard deviations of the agreement beside, from its mean; 0 where there is too little beside. */
+  readonly prominence: number;
   /** Of the vectors of the fragments that meet along the segment, in [-1, 1]. */
   readonly meanCosine?: number;
 }
@@ -361,6 +363,8 @@ export interface MatchedSegment {
   readonly score: number;
   /** How much better the two agree there than up to 4 s beside it, in [-2, 1]. */
   readonly lead: number;
+  /** The same in standard deviations of the agreement beside, from its mean; 0 where there is too little beside. */
+  readonly prominence: number;
   /** Of the vectors that meet along the segment, in [-1, 1]. */
   readonly meanCosine: number;
   /** log10, of this recording against others, within what the calibration supports. */

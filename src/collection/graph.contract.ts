@@ -33,6 +33,7 @@ export function segmentOf(
     pitchShiftSemitones,
     score: 0.7,
     lead: 0.4,
+    prominence: 5,
     meanCosine: 0.8,
     logLikelihoodRatio: 3,
     weight: 3,

@@ -89,5 +89,6 @@ function turned(segment: AlignedSegment): AlignedSegment {
     pitchShiftSemitones: -segment.pitchShiftSemitones,
     score: segment.score,
     lead: segment.lead,
+    prominence: segment.prominence,
   };
 }

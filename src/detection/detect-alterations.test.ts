@@ -59,6 +59,7 @@ function together(parts: Partial<AlignedSegment> = {}): AlignedSegment {
     pitchShiftSemitones: 0,
     score: 0.9,
     lead: 0.5,
+    prominence: 5,
     ...parts,
   };
 }

@@ -28,6 +28,7 @@ function missing(reference: Signal, candidate: Signal, seconds = SECONDS): numbe
     pitchShiftSemitones: 0,
     score: 0.6,
     lead: 0.3,
+    prominence: 5,
   };
   const common = new CommonSound({
     reference: plane(reference),

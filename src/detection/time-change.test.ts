@@ -10,6 +10,7 @@ function segment(parts: Partial<AlignedSegment> = {}): AlignedSegment {
     pitchShiftSemitones: 0,
     score: 0.9,
     lead: 0.5,
+    prominence: 5,
     tempoRatio,
     candidateStartSeconds,
     candidateEndSeconds,

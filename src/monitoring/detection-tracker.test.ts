@@ -46,6 +46,7 @@ function match(id: string, from: number, to: number, place: number, tempoRatio =
       pitchShiftSemitones: -1,
       score: 0.5,
       lead: 0.3,
+      prominence: 5,
       meanCosine: 0.6,
       logLikelihoodRatio: 2,
       weight: 2,

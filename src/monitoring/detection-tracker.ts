@@ -34,6 +34,7 @@ interface OpenDetection {
   weight: number;
   score: number;
   lead: number;
+  prominence: number;
   meanCosine: number;
   pitchShiftSemitones: number;
 }
@@ -124,6 +125,7 @@ export class DetectionTracker {
       weight,
       score: weight * segment.score,
       lead: weight * segment.lead,
+      prominence: weight * segment.prominence,
       meanCosine: weight * segment.meanCosine,
       pitchShiftSemitones: weight * segment.pitchShiftSemitones,
     };
@@ -141,6 +143,7 @@ export class DetectionTracker {
       pitchShiftSemitones: detection.pitchShiftSemitones / weight,
       score: detection.score / weight,
       lead: detection.lead / weight,
+      prominence: detection.prominence / weight,
       meanCosine: detection.meanCosine / weight,
     };
     const { tempoRatio, pitchShiftSemitones, score, referenceStartSeconds, referenceEndSeconds } = whole;
@@ -207,6 +210,7 @@ function addMeasures(detection: OpenDetection, segment: MatchedSegment): void {
   detection.weight += weight;
   detection.score += weight * segment.score;
   detection.lead += weight * segment.lead;
+  detection.prominence += weight * segment.prominence;
   detection.meanCosine += weight * segment.meanCosine;
   detection.pitchShiftSemitones += weight * segment.pitchShiftSemitones;
 }

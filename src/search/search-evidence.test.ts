@@ -39,6 +39,7 @@ function segment(seconds: number, score: number): FoundSegment {
     pitchShiftSemitones: 0,
     score,
     lead: 0.2,
+    prominence: 5,
     meanCosine: 0.6,
   };
 }

@@ -10,6 +10,7 @@ const segment = {
   pitchShiftSemitones: 0,
   score: 0.5,
   lead: 0.3,
+  prominence: 5,
 };
 
 /** Fragments of 2 s around these middles; the angle of each says where it comes from. */

@@ -18,6 +18,7 @@ function segment(candidateStartSeconds: number, seconds: number, score: number):
     pitchShiftSemitones: -3,
     score,
     lead: 0.2,
+    prominence: 5,
     meanCosine: 0.5,
   };
 }
@@ -37,12 +38,12 @@ describe('measurements of a pair', () => {
     const segments = [segment(0, 1, 0.9), segment(10, 30, 0.6), segment(50, 40, 0.3)];
     expect(bestSegment(segments)).toBe(segments[1]);
     const measured = measurePair(findings(0.8, segments), 200, 60);
-    expect([...measured]).toEqual([0.8, 1, 0.6, 60, 0.5, 0.2, 60, 200, 130, 25, 2, -3]);
+    expect([...measured]).toEqual([0.8, 1, 0.6, 60, 0.5, 0.2, 5, 60, 200, 130, 25, 2, -3]);
     expect(measured).toHaveLength(MEASUREMENT_NAMES.length);
   });
 
   it('say nothing of an alignment where there was none', () => {
-    expect([...measurePair(findings(0.2, []), 20, 30)]).toEqual([0.2, 0, 0, 0, 0, 0, 20, 30, 0, 0, 0, 0]);
+    expect([...measurePair(findings(0.2, []), 20, 30)]).toEqual([0.2, 0, 0, 0, 0, 0, 0, 20, 30, 0, 0, 0, 0]);
   });
 });
 
@@ -68,6 +69,8 @@ describe('features of the evidence', () => {
     expect(value('cosineTimesLonger')).toBe(1.5);
     expect(value('scoreTimesRootSeconds')).toBe(1);
     expect(value('meanCosine')).toBe(0.5);
+    expect(value('prominence')).toBe(5);
+    expect(value('prominenceTimesRootSeconds')).toBe(10);
   });
 });
 

@@ -15,6 +15,8 @@ export const MEASUREMENT_NAMES = [
   'meanCosine',
   /** How much better the two agree along the best segment than beside it; 0 where nothing was aligned. */
   'lead',
+  /** By how many standard deviations of what lies beside it stands out; 0 where nothing was aligned. */
+  'prominence',
   /** Lengths of the two recordings: how much there was to find, and how much to search. */
   'shorterSeconds',
   'longerSeconds',
@@ -34,7 +36,9 @@ export function measurePair(
   const best = bestSegment(findings.segments);
   const shorter = Math.min(referenceSeconds, candidateSeconds);
   const longer = Math.max(referenceSeconds, candidateSeconds);
-  if (best === undefined) return Float64Array.of(findings.cosine, 0, 0, 0, 0, 0, shorter, longer, 0, 0, 0, 0);
+  if (best === undefined) {
+    return Float64Array.of(findings.cosine, 0, 0, 0, 0, 0, 0, shorter, longer, 0, 0, 0, 0);
+  }
   return Float64Array.of(
     findings.cosine,
     1,
@@ -42,6 +46,7 @@ export function measurePair(
     best.referenceEndSeconds - best.referenceStartSeconds,
     best.meanCosine,
     best.lead,
+    best.prominence,
     shorter,
     longer,
     (best.referenceStartSeconds + best.referenceEndSeconds) / 2,
@@ -76,6 +81,8 @@ export const EVIDENCE_FEATURES = [
   'meanCosine',
   'lead',
   'leadTimesRootSeconds',
+  'prominence',
+  'prominenceTimesRootSeconds',
   'shorter',
   'longer',
   'cosineTimesShorter',
@@ -102,13 +109,15 @@ export const LONGEST_LONGER_SECONDS = 180;
  * @param measurements - Of {@link measurePair}.
  */
 export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array {
-  const [cosine, aligned, score, alignedSeconds, meanCosine, lead, shorterSeconds, longerSeconds] =
-    Array.from(measurements) as [number, number, number, number, number, number, number, number];
+  const value = (name: (typeof MEASUREMENT_NAMES)[number]) => measurements[MEASUREMENT_NAMES.indexOf(name)]!;
+  const [cosine, aligned, score] = [value('cosine'), value('aligned'), value('score')];
+  const [meanCosine, lead, prominence] = [value('meanCosine'), value('lead'), value('prominence')];
+  const alignedSeconds = value('alignedSeconds');
   const octaves = (seconds: number) => Math.log2(Math.max(SHORTEST_SECONDS, seconds) / UNIT_SECONDS);
   const length = aligned === 0 ? 0 : octaves(Math.min(LONGEST_SHORTER_SECONDS, alignedSeconds));
   const root = Math.sqrt(Math.min(LONGEST_SHORTER_SECONDS, alignedSeconds) / UNIT_SECONDS);
-  const shorter = octaves(Math.min(LONGEST_SHORTER_SECONDS, shorterSeconds));
-  const longer = octaves(Math.min(LONGEST_LONGER_SECONDS, longerSeconds));
+  const shorter = octaves(Math.min(LONGEST_SHORTER_SECONDS, value('shorterSeconds')));
+  const longer = octaves(Math.min(LONGEST_LONGER_SECONDS, value('longerSeconds')));
   return Float64Array.of(
     cosine,
     1 - aligned,
@@ -120,6 +129,8 @@ export function evidenceFeatures(measurements: ArrayLike<number>): Float64Array 
     meanCosine,
     lead,
     lead * root,
+    prominence,
+    prominence * root,
     shorter,
     longer,
     cosine * shorter,

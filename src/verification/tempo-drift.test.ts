@@ -12,6 +12,7 @@ function segment(from: number, to: number, referenceStartSeconds: number, tempoR
     pitchShiftSemitones: 0,
     score: 0.5,
     lead: 0.3,
+    prominence: 5,
   };
 }
 

@@ -46,6 +46,7 @@ function findings(...scores: number[]): Findings {
       pitchShiftSemitones: 0,
       score,
       lead: 0,
+      prominence: 5,
       meanCosine: 0.9,
     })),
   };

@@ -264,6 +264,7 @@ describe('the validation', () => {
         pitchShiftSemitones: 4.5,
         score: 0.8,
         lead: 0.5,
+        prominence: 5,
       },
     ];
     const standing = (shiftSemitones: number) => {

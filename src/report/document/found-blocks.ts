@@ -54,7 +54,10 @@ function summaryWords({ segments, candidate, alterations }: Comparison, words: C
       { from: time(candidateStartSeconds), to: time(candidateEndSeconds) },
     ),
     `${found.pitch(shift, fixed(Math.abs(shift), 2))} ${found.tempo(tempoRatio, fixed(100 * Math.abs(tempoRatio - 1), 2))}`,
-    found.agreement(fixed(longest.score, 2)),
+    found.agreement(
+      fixed(longest.score, 2),
+      longest.prominence > 0 ? fixed(longest.prominence, 1) : undefined,
+    ),
     alterations.length === 0
       ? found.noAlterations
       : found.alterations([...new Set(alterations.map(({ kind }) => words.alterationKinds[kind]))]),

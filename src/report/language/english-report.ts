@@ -86,8 +86,8 @@ export const ENGLISH_REPORT: ReportTexts = {
       Math.abs(ratio - 1) < 0.0005
         ? 'and its tempo is the same.'
         : `and it plays ${percent} % ${ratio > 1 ? 'faster' : 'slower'}.`,
-    agreement: (score) =>
-      `After undoing tempo and pitch, the details of the two spectrograms correlate at ${score} (1 would be the very same, 0 nothing in common).`,
+    agreement: (score, prominence) =>
+      `After undoing tempo and pitch, the details of the two spectrograms correlate at ${score} (1 would be the very same, 0 nothing in common).${prominence === undefined ? '' : ` That exceeds the mean of what they correlate at up to 4 s beside it by ${prominence} standard deviations.`}`,
     alterations: (kinds) =>
       `The sound shows ${englishPlural(kinds.length, 'a trace', 'traces')} of: ${kinds.join(', ')}.`,
     noAlterations: 'No alteration of the sound was found.',

@@ -100,7 +100,8 @@ export interface FoundTexts {
   /** Pitch and tempo of a stretch, e.g. "two semitones lower"; undefined where there is nothing to say. */
   readonly pitch: (semitones: number, written: string) => string;
   readonly tempo: (ratio: number, percent: string) => string;
-  readonly agreement: (score: string) => string;
+  /** How well a stretch agrees, and by how many standard deviations it stands out, where that is known. */
+  readonly agreement: (score: string, prominence: string | undefined) => string;
   readonly alterations: (kinds: readonly string[]) => string;
   readonly noAlterations: string;
   readonly nothing: (reference: string, candidate: string, cosine: string) => string;

@@ -81,6 +81,7 @@ describe('alignedSpectrograms', () => {
     pitchShiftSemitones: 3,
     score: 0.9,
     lead: 0.5,
+    prominence: 5,
   };
   const reference = steppingPlane(10, noteAt);
   const candidate = steppingPlane(8, (seconds) => noteAt(1.25 * seconds) + 3);
@@ -150,6 +151,7 @@ describe('matchedWaveforms', () => {
       pitchShiftSemitones: 0,
       score: 0.9,
       lead: 0.5,
+      prominence: 5,
     });
     const svg = matchedWaveforms(
       { reference: sound, candidate: sound, segments: [stretch(0), stretch(5)] },

@@ -37,6 +37,11 @@ export const alignedSegmentSchema = z
     pitchShiftSemitones: z.number().describe('Added to the reference.'),
     score: z.number().describe('Correlation along the segment, in [-1, 1].'),
     lead: z.number().describe('How much better the two agree there than up to 4 s beside it, in [-2, 1].'),
+    prominence: z
+      .number()
+      .describe(
+        'The same in standard deviations of the agreement beside, from its mean; 0 where there is too little beside.',
+      ),
     meanCosine: z
       .number()
       .describe('Of the vectors of the fragments that meet along the segment, in [-1, 1].')

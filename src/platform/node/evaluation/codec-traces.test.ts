@@ -28,6 +28,7 @@ function lossyCodingIn(candidate: Signal, reference: Signal, tempoRatio = 1) {
     pitchShiftSemitones: 0,
     score: 0.7,
     lead: 0.5,
+    prominence: 5,
   };
   const input = { reference: recording(reference), candidate: recording(candidate) };
   const found = detectAlterations(commonParts({ ...input, segments: [segment], config: PAPER_CONSTANT_Q }));

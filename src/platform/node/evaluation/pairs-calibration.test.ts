@@ -40,9 +40,8 @@ function measured(cosine: number, score: number): Float64Array {
   const [start, end] = [0, 10];
   const times = { referenceStartSeconds: start, referenceEndSeconds: end };
   const places = { ...times, candidateStartSeconds: start, candidateEndSeconds: end };
-  const segments = [
-    { ...places, tempoRatio: 1, pitchShiftSemitones: 0, score, lead: score / 2, meanCosine: cosine },
-  ];
+  const agreement = { score, lead: score / 2, prominence: 8 * score, meanCosine: cosine };
+  const segments = [{ ...places, tempoRatio: 1, pitchShiftSemitones: 0, ...agreement }];
   return measurePair({ cosine, bestFragments: places, segments }, end, end);
 }
 

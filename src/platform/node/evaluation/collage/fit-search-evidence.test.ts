@@ -29,6 +29,7 @@ function findings(i: number, rng: Rng): CollageFindings {
       tempoRatio: 1.2,
       pitchShiftSemitones: 0,
       lead: 0.5 * score,
+      prominence: 8 * score,
       score: score + 0.08 * rng.normal(),
       meanCosine: meanCosine + 0.08 * rng.normal(),
     };
@@ -98,6 +99,7 @@ describe('a found segment', () => {
     pitchShiftSemitones: 0,
     score: 0.5,
     lead: 0.3,
+    prominence: 5,
     meanCosine: 0.5,
   });
   const groupOf = (id: string) => (id.startsWith('c') ? 'others' : 'own');

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { concatColumns, columns, constantQ, PAPER_CONSTANT_Q, type ConstantQ } from '../features/index.js';
-import { leadOf } from './line-lead.js';
+import { Rng } from '../numeric/index.js';
+import { distinctionOf } from './line-distinction.js';
 import type { ScoredLine } from './line.js';
 import { sampleMusic } from './music.contract.js';
 import { RecordingFrames } from './recording-frames.js';
@@ -17,6 +18,9 @@ const source = (whole: ConstantQ) => ({
   slice: (start: number, count: number) => columns(whole, start, start + count),
 });
 const framesOf = (whole: ConstantQ) => new RecordingFrames(source(whole), PAPER_CONSTANT_Q);
+
+const leadOf = (...pair: Parameters<typeof distinctionOf>) => distinctionOf(...pair).lead;
+const prominenceOf = (...pair: Parameters<typeof distinctionOf>) => distinctionOf(...pair).prominence;
 
 /** A line at the recordings' own tempo and pitch. */
 function line(offsetFrames: number, fromFrame: number, toFrame: number): ScoredLine {
@@ -93,5 +97,44 @@ describe('the lead of a line', () => {
     expect(lead).toBeCloseTo(leadOf(whole, altered, line(0, margin, margin + inner)), 2);
     expect(lead).toBeGreaterThan(0.4);
     expect(leadOf(whole, whole, line(0, 5, 5))).toBe(0);
+  });
+});
+
+describe('the prominence of a line', () => {
+  it('is many deviations where a recording meets its own excerpt, and few beside', () => {
+    const excerpt = columns(plane, 300, 730);
+    const [x, y] = [framesOf(plane), framesOf(excerpt)];
+    expect(prominenceOf(x, y, line(300, 0, 430))).toBeGreaterThan(6);
+    expect(Math.abs(prominenceOf(x, y, line(330, 0, 430)))).toBeLessThan(3);
+  });
+
+  it('falls less than the lead under noise', () => {
+    const excerpt = columns(plane, 300, 730);
+    const rng = new Rng(5);
+    const loudness = excerpt.data.reduce((sum, value) => sum + value, 0) / excerpt.data.length;
+    const noisy = {
+      ...excerpt,
+      data: excerpt.data.map((value) =>
+        Math.hypot(value, 2 * loudness * rng.normal(), 2 * loudness * rng.normal()),
+      ),
+    };
+    const [x, where] = [framesOf(plane), line(300, 0, 430)];
+    const before = distinctionOf(x, framesOf(excerpt), where);
+    const after = distinctionOf(x, framesOf(noisy), where);
+    expect(after.lead).toBeLessThan(0.7 * before.lead);
+    expect(after.prominence / before.prominence).toBeGreaterThan(after.lead / before.lead);
+    expect(after.prominence).toBeGreaterThan(3);
+  });
+
+  it('is small where the recording repeats itself', () => {
+    const loop = columns(plane, 300, 364);
+    const looped = framesOf(concatColumns(Array.from({ length: 16 }, () => loop)));
+    expect(prominenceOf(looped, looped, line(0, 300, 700))).toBeLessThan(6);
+  });
+
+  it('is none where too little lies beside the line, or there is none', () => {
+    const brief = framesOf(columns(plane, 300, 312));
+    expect(prominenceOf(brief, brief, line(0, 0, 12))).toBe(0);
+    expect(prominenceOf(brief, brief, line(0, 5, 5))).toBe(0);
   });
 });

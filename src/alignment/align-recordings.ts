@@ -17,6 +17,8 @@ export interface AlignOptions {
   readonly range?: SearchRange;
   /** Searches that are made at most. */
   readonly maximumSearches?: number;
+  /** After so many searches that found next to nothing the rest is not tried; 3 by default. */
+  readonly searchesInVain?: number;
   /** Geometry of the constant-Q planes that both come from. */
   readonly config: ConstantQConfig;
 }
@@ -26,8 +28,8 @@ const WINDOW_SECONDS = 5;
 /** Two recordings of up to so many seconds are searched as a whole, without anchors. */
 const WHOLE_SECONDS = 8;
 const DEFAULT_MAXIMUM_SEARCHES = 24;
-/** After so many searches without a segment better than this score the rest is not tried. */
-const SEARCHES_IN_VAIN = 3;
+const DEFAULT_SEARCHES_IN_VAIN = 3;
+/** Searches that led to no segment better than this score were in vain. */
 const VAIN_SCORE = 0.16;
 /** Lines of the search that are refined. */
 const LINES_REFINED = 2;
@@ -71,12 +73,17 @@ export function alignFrames(
   anchors: readonly Anchor[],
   options: AlignOptions,
 ): AlignedSegment[] {
-  const { config, range = FULL_RANGE, maximumSearches = DEFAULT_MAXIMUM_SEARCHES } = options;
+  const {
+    config,
+    range = FULL_RANGE,
+    maximumSearches = DEFAULT_MAXIMUM_SEARCHES,
+    searchesInVain = DEFAULT_SEARCHES_IN_VAIN,
+  } = options;
   const found: ScoredLine[] = [];
   let bestRejected: ScoredLine | undefined;
   const order = new SearchOrder(searchWindows(reference, candidate, anchors), reference.framesPerSecond);
   while (order.searches < maximumSearches) {
-    if (order.searches >= SEARCHES_IN_VAIN && found.every(({ score }) => score < VAIN_SCORE)) break;
+    if (order.searches >= searchesInVain && found.every(({ score }) => score < VAIN_SCORE)) break;
     const window = order.next(found);
     if (window === undefined) break;
     const placed = found.filter((line) => covers(line, window));

@@ -1,7 +1,7 @@
 import { alignRecordings, type AlignedSegment, type Anchor } from '../alignment/index.js';
-import { direction, type FragmentEmbedding } from '../embedding/index.js';
 import type { ConstantQConfig } from '../features/index.js';
 import type { BestFragments } from './comparison.js';
+import { likelyPlaces, type LikelyPlace } from './likely-places.js';
 import { meanCosineAlong } from './mean-cosine.js';
 import type { RecordingAnalysis } from './recording-analysis.js';
 
@@ -47,8 +47,8 @@ export function floorFor({ single, rise, highest }: CosineFloor, pairs: number):
   return Math.min(highest, single + rise * Math.log(pairs));
 }
 
-/** Places in the reference that are looked at for each fragment of the candidate. */
-const PLACES_PER_FRAGMENT = 2;
+/** Searches that may lead to nothing before the rest is given up: two by each way of choosing places. */
+const SEARCHES_IN_VAIN = 4;
 
 /** Compares two analysed recordings: embeddings say where to look, the alignment says what is there. */
 export function compareAnalyses(
@@ -56,8 +56,7 @@ export function compareAnalyses(
   candidate: RecordingAnalysis,
   { config, floor }: CompareAnalysesOptions,
 ): Findings {
-  const places = likelyPlaces(reference.embedding.fragments, candidate.embedding.fragments);
-  const best = places[0]!;
+  const { best, places } = likelyPlaces(reference.embedding.fragments, candidate.embedding.fragments);
   const minimumCosine = floorFor(
     floor,
     reference.embedding.fragments.length * candidate.embedding.fragments.length,
@@ -74,83 +73,15 @@ export function compareAnalyses(
     cosine: best.cosine,
     bestFragments,
     segments: wasAligned
-      ? alignRecordings(reference.plane, candidate.plane, anchors, { config }).map((segment) => ({
+      ? alignRecordings(reference.plane, candidate.plane, anchors, {
+          config,
+          searchesInVain: SEARCHES_IN_VAIN,
+        }).map((segment) => ({
           ...segment,
           meanCosine: meanCosineAlong(segment, reference.embedding.fragments, candidate.embedding.fragments),
         }))
       : [],
   };
-}
-
-/** A pair of fragments that are alike. */
-interface LikelyPlace {
-  readonly cosine: number;
-  readonly reference: FragmentEmbedding;
-  readonly candidate: FragmentEmbedding;
-}
-
-/** For each fragment of the candidate the fragments of the reference most like it; all sorted, most alike first. */
-function likelyPlaces(
-  references: readonly FragmentEmbedding[],
-  candidates: readonly FragmentEmbedding[],
-): LikelyPlace[] {
-  const directions = directionsOf(references);
-  const size = references[0]!.vector.length;
-  const own = directionsOf(candidates);
-  const places = candidates.flatMap((candidate, i) => {
-    const cosines = cosinesWith(directions, own.subarray(i * size, (i + 1) * size));
-    return highest(cosines, PLACES_PER_FRAGMENT).map((index) => ({
-      cosine: cosines[index]!,
-      reference: references[index]!,
-      candidate,
-    }));
-  });
-  return places.sort((a, b) => b.cosine - a.cosine);
-}
-
-const knownDirections = new WeakMap<readonly FragmentEmbedding[], Float32Array>();
-
-/** Vectors at length 1, one behind the other; kept, as a recording is often held against many. */
-function directionsOf(fragments: readonly FragmentEmbedding[]): Float32Array {
-  const known = knownDirections.get(fragments);
-  if (known !== undefined) return known;
-  const size = fragments[0]!.vector.length;
-  const directions = new Float32Array(fragments.length * size);
-  fragments.forEach(({ vector }, i) => {
-    directions.set(direction(vector), i * size);
-  });
-  knownDirections.set(fragments, directions);
-  return directions;
-}
-
-function cosinesWith(directions: Float32Array, candidate: Float32Array): Float64Array {
-  const size = candidate.length;
-  const cosines = new Float64Array(directions.length / size);
-  for (let row = 0; row < cosines.length; row++) {
-    const at = row * size;
-    // Two sums, so that they do not wait for one another.
-    let [even, odd] = [0, 0];
-    let i = 0;
-    for (; i + 1 < size; i += 2) {
-      even += directions[at + i]! * candidate[i]!;
-      odd += directions[at + i + 1]! * candidate[i + 1]!;
-    }
-    if (i < size) even += directions[at + i]! * candidate[i]!;
-    cosines[row] = Math.min(1, Math.max(-1, even + odd));
-  }
-  return cosines;
-}
-
-/** Indices of the highest values, highest first. */
-function highest(values: Float64Array, count: number): number[] {
-  const best: number[] = [];
-  values.forEach((value, index) => {
-    if (best.length === count && value <= values[best[count - 1]!]!) return;
-    const place = best.findIndex((other) => values[other]! < value);
-    best.splice(place < 0 ? best.length : place, 0, index);
-    if (best.length > count) best.pop();
-  });
-  return best;
 }
 
 function anchorOf({ reference, candidate }: LikelyPlace): Anchor {

@@ -1,0 +1,146 @@
+import { direction, type FragmentEmbedding } from '../embedding/index.js';
+
+/** A fragment of the reference, and one of the candidate that may be a copy of it. */
+export interface LikelyPlace {
+  readonly cosine: number;
+  readonly reference: FragmentEmbedding;
+  readonly candidate: FragmentEmbedding;
+}
+
+/** Where to look for what two recordings have in common. */
+export interface LikelyPlaces {
+  /** The two fragments that are most alike. */
+  readonly best: LikelyPlace;
+  /**
+   * The fragments of the reference most like each of the candidate's, and those that its neighbours speak for most: in turn
+   * the most alike pair of all, the one most spoken for, and so on. Pairs may stand in it twice.
+   */
+  readonly places: readonly LikelyPlace[];
+}
+
+/** Places in the reference that are looked at for each fragment of the candidate, by either way of choosing. */
+const PLACES_PER_FRAGMENT = 2;
+/** Fragments before, and after, that speak for a place. */
+const NEIGHBOURS = 4;
+/** Tempo ratios at which neighbours may follow: 2 to the power of −1 to 1, near enough to one another for so few. */
+const TEMPO_RATIOS = Array.from({ length: 9 }, (_, i) => 2 ** ((i - 4) / 4));
+/** Added to the spread of a fragment's cosines, which among few is not known. */
+const SPREAD_MARGIN = 0.02;
+
+/**
+ * Where the fragments of a candidate stand in a reference, by their vectors. Under noise or other sound each of a copy's
+ * fragments is like many places of the reference, but only at the right ones are its neighbours like what follows there: so
+ * places are chosen by either. Memory grows with the longer recording alone.
+ *
+ * @param references - At even distances, as the candidate's; at least one of either.
+ */
+export function likelyPlaces(
+  references: readonly FragmentEmbedding[],
+  candidates: readonly FragmentEmbedding[],
+): LikelyPlaces {
+  const directions = directionsOf(references);
+  const size = references[0]!.vector.length;
+  const own = directionsOf(candidates);
+  const alike: RankedPlace[] = [];
+  const supported: RankedPlace[] = [];
+  const rows = new Map<number, Row>();
+  for (let i = 0; i < candidates.length; i++) {
+    for (let k = i; k <= Math.min(candidates.length - 1, i + NEIGHBOURS); k++) {
+      if (!rows.has(k)) rows.set(k, rowOf(cosinesWith(directions, own.subarray(k * size, (k + 1) * size))));
+    }
+    rows.delete(i - NEIGHBOURS - 1);
+    const { cosines } = rows.get(i)!;
+    const place = (rank: Float64Array) => (index: number) => ({
+      rank: rank[index]!,
+      cosine: cosines[index]!,
+      reference: references[index]!,
+      candidate: candidates[i]!,
+    });
+    alike.push(...highest(cosines, PLACES_PER_FRAGMENT).map(place(cosines)));
+    const support = supportOf(rows, i, references.length);
+    supported.push(...highest(support, PLACES_PER_FRAGMENT).map(place(support)));
+  }
+  alike.sort((a, b) => b.rank - a.rank);
+  supported.sort((a, b) => b.rank - a.rank);
+  return { best: alike[0]!, places: alike.flatMap((place, i) => [place, supported[i]!]) };
+}
+
+/** A place, and how it ranks among those that were chosen in the same way. */
+interface RankedPlace extends LikelyPlace {
+  readonly rank: number;
+}
+
+/** How alike one fragment of the candidate is to each of the reference. */
+interface Row {
+  readonly cosines: Float64Array;
+  /** By how many standard deviations a cosine exceeds the fragment's mean, 0 below it. */
+  readonly excess: Float64Array;
+}
+
+function rowOf(cosines: Float64Array): Row {
+  const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length;
+  const variance = cosines.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cosines.length;
+  const spread = Math.sqrt(variance) + SPREAD_MARGIN;
+  return { cosines, excess: cosines.map((value) => Math.max(0, value - mean) / spread) };
+}
+
+/** For each fragment of the reference, the excess of fragment i there and of its neighbours where they follow, at the best tempo. */
+function supportOf(rows: ReadonlyMap<number, Row>, i: number, references: number): Float64Array {
+  const support = new Float64Array(references);
+  for (const ratio of TEMPO_RATIOS) {
+    const sums = new Float64Array(references);
+    for (let d = -NEIGHBOURS; d <= NEIGHBOURS; d++) {
+      const excess = rows.get(i + d)?.excess;
+      if (excess === undefined) continue;
+      const shift = Math.round(ratio * d);
+      const last = Math.min(references, references - shift);
+      for (let j = Math.max(0, -shift); j < last; j++) sums[j]! += excess[j + shift]!;
+    }
+    for (let j = 0; j < references; j++) support[j] = Math.max(support[j]!, sums[j]!);
+  }
+  return support;
+}
+const knownDirections = new WeakMap<readonly FragmentEmbedding[], Float32Array>();
+
+/** Vectors at length 1, one behind the other; kept, as a recording is often held against many. */
+function directionsOf(fragments: readonly FragmentEmbedding[]): Float32Array {
+  const known = knownDirections.get(fragments);
+  if (known !== undefined) return known;
+  const size = fragments[0]!.vector.length;
+  const directions = new Float32Array(fragments.length * size);
+  fragments.forEach(({ vector }, i) => {
+    directions.set(direction(vector), i * size);
+  });
+  knownDirections.set(fragments, directions);
+  return directions;
+}
+
+function cosinesWith(directions: Float32Array, candidate: Float32Array): Float64Array {
+  const size = candidate.length;
+  const cosines = new Float64Array(directions.length / size);
+  for (let row = 0; row < cosines.length; row++) {
+    const at = row * size;
+    // Two sums, so that they do not wait for one another.
+    let [even, odd] = [0, 0];
+    let i = 0;
+    for (; i + 1 < size; i += 2) {
+      even += directions[at + i]! * candidate[i]!;
+      odd += directions[at + i + 1]! * candidate[i + 1]!;
+    }
+    if (i < size) even += directions[at + i]! * candidate[i]!;
+    cosines[row] = Math.min(1, Math.max(-1, even + odd));
+  }
+  return cosines;
+}
+
+/** Indices of the highest values, highest first. */
+function highest(values: Float64Array, count: number): number[] {
+  const best: number[] = [];
+  values.forEach((value, index) => {
+    if (best.length === count && value <= values[best[count - 1]!]!) return;
+    const place = best.findIndex((other) => values[other]! < value);
+    best.splice(place < 0 ? best.length : place, 0, index);
+    if (best.length > count) best.pop();
+  });
+  return best;
+}

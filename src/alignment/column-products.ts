@@ -23,6 +23,8 @@ let kernels: WasmInstance<LineKernels> | undefined;
 export class ColumnProducts {
   readonly #reference: WhitenedFrames;
   readonly #candidate: WhitenedFrames;
+  readonly #referenceEnergies: Float64Array;
+  readonly #candidateEnergies: Float64Array;
   readonly #lines: readonly LineOffsets[];
   /** From row to row of the reference, bin by bin, and of the products: with zeros behind, as the kernels want. */
   readonly #stride: number;
@@ -36,6 +38,8 @@ export class ColumnProducts {
   constructor(reference: WhitenedFrames, candidate: WhitenedFrames, lines: readonly LineOffsets[]) {
     this.#reference = reference;
     this.#candidate = candidate;
+    this.#referenceEnergies = energiesUpTo(reference);
+    this.#candidateEnergies = energiesUpTo(candidate);
     this.#lines = lines;
     this.#stride = KERNEL_WIDTH * Math.ceil((reference.frames + 3) / KERNEL_WIDTH);
     let end = 0;
@@ -84,8 +88,8 @@ export class ColumnProducts {
       this.#at.products,
     );
     return {
-      reference: runningEnergy(this.#reference, lowest, width),
-      candidate: runningEnergy(this.#candidate, lowest + shiftBins, width),
+      reference: runningEnergy(this.#referenceEnergies, bins, lowest, width),
+      candidate: runningEnergy(this.#candidateEnergies, bins, lowest + shiftBins, width),
     };
   }
 
@@ -111,12 +115,21 @@ export class ColumnProducts {
   }
 }
 
-function runningEnergy({ data, frames, bins }: WhitenedFrames, lowest: number, width: number): Float64Array {
-  const sums = new Float64Array(frames + 1);
+/** Energies of a stretch's columns up to each bin, shape (frames, bins + 1). */
+function energiesUpTo({ data, frames, bins }: WhitenedFrames): Float64Array {
+  const sums = new Float64Array(frames * (bins + 1));
   for (let t = 0; t < frames; t++) {
-    let energy = 0;
-    for (let i = t * bins + lowest, end = i + width; i < end; i++) energy += data[i]! * data[i]!;
-    sums[t + 1] = sums[t]! + energy;
+    const at = t * (bins + 1);
+    for (let bin = 0; bin < bins; bin++) sums[at + bin + 1] = sums[at + bin]! + data[t * bins + bin]! ** 2;
+  }
+  return sums;
+}
+
+/** Running sums over the columns of what they hold in bins [lowest, lowest + width). */
+function runningEnergy(upTo: Float64Array, bins: number, lowest: number, width: number): Float64Array {
+  const sums = new Float64Array(upTo.length / (bins + 1) + 1);
+  for (let t = 0, at = lowest; at < upTo.length; t++, at += bins + 1) {
+    sums[t + 1] = sums[t]! + upTo[at + width]! - upTo[at]!;
   }
   return sums;
 }

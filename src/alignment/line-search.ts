@@ -67,8 +67,11 @@ interface TempoOffsets {
   /** Candidate frames [from, to) that lie inside the reference, by offset from the first. */
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** Lines that cover fewer frames do not count. */
-  readonly leastFrames: number;
+  /** The reference's frames [referenceFrom, referenceTo) that they run through. */
+  readonly referenceFrom: Int32Array;
+  readonly referenceTo: Int32Array;
+  /** Candidate frames over the reference's that they run through; 0 for lines that cover too little to count. */
+  readonly share: Float64Array;
 }
 
 function offsetsAt(
@@ -86,6 +89,9 @@ function offsetsAt(
   const count = Math.max(0, lastOffset - firstOffset + 1);
   const from = new Int32Array(count);
   const to = new Int32Array(count);
+  const referenceFrom = new Int32Array(count);
+  const referenceTo = new Int32Array(count);
+  const share = new Float64Array(count);
   let longest = 0;
   // From one offset to the next, both ends only move back.
   let start = candidateFrames;
@@ -97,36 +103,44 @@ function offsetsAt(
     from[i] = start;
     to[i] = end;
     longest = Math.max(longest, end - start);
+    if (end - start < least) continue;
+    referenceFrom[i] = places[start]! + offset;
+    referenceTo[i] = places[end - 1]! + offset + 1;
+    share[i] = (end - start) / (referenceTo[i]! - referenceFrom[i]!);
   }
-  return longest < least ? undefined : { tempoRatio, places, firstOffset, from, to, leastFrames: least };
+  if (longest < least) return undefined;
+  return { tempoRatio, places, firstOffset, from, to, referenceFrom, referenceTo, share };
 }
 
 /** The best line of one tempo and pitch, given the sums of products along its offsets. */
 function bestOffset(
   sums: Float32Array,
   energies: Energies,
-  { tempoRatio, places, firstOffset, from, to, leastFrames }: TempoOffsets,
+  { tempoRatio, firstOffset, from, to, referenceFrom, referenceTo, share }: TempoOffsets,
   shiftBins: number,
 ): ScoredLine | undefined {
+  const { reference, candidate } = energies;
   let best = -1;
-  let bestScore = -Infinity;
+  // Scores are compared by their squares with their signs, and these without dividing.
+  let bestSquare = -Infinity;
   for (let i = 0; i < from.length; i++) {
-    const start = from[i]!;
-    const end = to[i]!;
-    if (end - start < leastFrames) continue;
-    const first = places[start]! + firstOffset + i;
-    const last = places[end - 1]! + firstOffset + i + 1;
+    const sum = sums[i]!;
+    if (share[i] === 0 || (sum <= 0 && bestSquare >= 0)) continue;
     const energy =
-      (energies.candidate[end]! - energies.candidate[start]!) *
-      ((energies.reference[last]! - energies.reference[first]!) * ((end - start) / (last - first)));
-    const score = energy > 0 ? sums[i]! / Math.sqrt(energy) : 0;
-    if (score <= bestScore) continue;
-    bestScore = score;
+      (candidate[to[i]!]! - candidate[from[i]!]!) *
+      (reference[referenceTo[i]!]! - reference[referenceFrom[i]!]!) *
+      share[i]!;
+    const isSilent = !(energy > 0);
+    const square = isSilent ? 0 : sum * Math.abs(sum);
+    const scale = isSilent ? 1 : energy;
+    if (square <= bestSquare * scale) continue;
+    bestSquare = square / scale;
     best = i;
   }
   if (best < 0) return undefined;
+  const score = Math.sign(bestSquare) * Math.sqrt(Math.abs(bestSquare));
   const span = { fromFrame: from[best]!, toFrame: to[best]! };
-  return { tempoRatio, shiftBins, offsetFrames: firstOffset + best, score: bestScore, ...span };
+  return { tempoRatio, shiftBins, offsetFrames: firstOffset + best, score, ...span };
 }
 
 /** Inserts a line into the list of the best, in place of neighbours that are worse. */

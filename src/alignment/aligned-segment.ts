@@ -16,8 +16,8 @@ export interface AlignedSegment {
    */
   readonly lead: number;
   /**
-   * The same in standard deviations of the agreement beside, from its mean: how far the segment stands out from chance of the
-   * same tempo and pitch. 0 where too little lies beside to tell.
+   * By how many standard deviations of the agreement up to 4 s beside the segment its own exceeds the mean of that: how far it
+   * stands out from chance of the same tempo and pitch. 0 where too little lies beside to tell.
    */
   readonly prominence: number;
 }

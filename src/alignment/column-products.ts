@@ -23,6 +23,7 @@ let kernels: WasmInstance<LineKernels> | undefined;
 export class ColumnProducts {
   readonly #reference: WhitenedFrames;
   readonly #candidate: WhitenedFrames;
+  /** See `energiesUpTo`: what every pitch shift takes its own part of. */
   readonly #referenceEnergies: Float64Array;
   readonly #candidateEnergies: Float64Array;
   readonly #lines: readonly LineOffsets[];

@@ -1,3 +1,4 @@
+import { moments } from '../numeric/index.js';
 import type { FrameSource } from './frame-source.js';
 import { LineAgreement } from './line-correlation.js';
 import { middleColumns, placeOf, toColumns, type ScoredLine } from './line.js';
@@ -9,7 +10,6 @@ const LONGEST_LAG_SECONDS = 4;
 const MOST_SECONDS = 30;
 /** A line beside counts where the reference has this share of its columns. */
 const LEAST_COVER = 0.6;
-
 /** With fewer lines beside it, how far theirs are spread is not known. */
 const LEAST_LINES_BESIDE = 6;
 /** Added to the spread, so that a few lines that agree alike by chance do not make one beyond measure. */
@@ -71,7 +71,6 @@ export function distinctionOf(
 
 function prominenceAmong(score: number, beside: readonly number[]): number {
   if (beside.length < LEAST_LINES_BESIDE) return 0;
-  const mean = beside.reduce((sum, value) => sum + value, 0) / beside.length;
-  const variance = beside.reduce((sum, value) => sum + (value - mean) ** 2, 0) / beside.length;
-  return (score - mean) / (Math.sqrt(variance) + SPREAD_MARGIN);
+  const { mean, deviation } = moments(beside);
+  return (score - mean) / (deviation + SPREAD_MARGIN);
 }

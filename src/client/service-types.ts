@@ -39,7 +39,7 @@ export interface AlignedSegment {
   readonly score: number;
   /** How much better the two agree there than up to 4 s beside it, in [-2, 1]. */
   readonly lead: number;
-  /** The same in standard deviations of the agreement beside, from its mean; 0 where there is too little beside. */
+  /** By how many standard deviations of the agreement up to 4 s beside the agreement there exceeds the mean of that; 0 where too little lies beside. */
   readonly prominence: number;
   /** Of the vectors of the fragments that meet along the segment, in [-1, 1]. */
   readonly meanCosine?: number;
@@ -363,7 +363,7 @@ export interface MatchedSegment {
   readonly score: number;
   /** How much better the two agree there than up to 4 s beside it, in [-2, 1]. */
   readonly lead: number;
-  /** The same in standard deviations of the agreement beside, from its mean; 0 where there is too little beside. */
+  /** By how many standard deviations of the agreement up to 4 s beside the agreement there exceeds the mean of that; 0 where too little lies beside. */
   readonly prominence: number;
   /** Of the vectors that meet along the segment, in [-1, 1]. */
   readonly meanCosine: number;

@@ -3,6 +3,7 @@ export { ComplexFft } from './complex-fft.js';
 export { CompositeFft } from './composite-fft.js';
 export { Mdct } from './mdct.js';
 export { Rng } from './rng.js';
+export { moments } from './moments.js';
 export type { Matrix } from './matrix.js';
 export { qrDecomposition, type DoubleMatrix, type QrFactors } from './qr.js';
 export { RealFft } from './real-fft.js';

@@ -1,4 +1,5 @@
 import { direction, type FragmentEmbedding } from '../embedding/index.js';
+import { moments } from '../numeric/index.js';
 
 /** A fragment of the reference, and one of the candidate that may be a copy of it. */
 export interface LikelyPlace {
@@ -30,7 +31,8 @@ const SPREAD_MARGIN = 0.02;
 /**
  * Where the fragments of a candidate stand in a reference, by their vectors. Under noise or other sound each of a copy's
  * fragments is like many places of the reference, but only at the right ones are its neighbours like what follows there: so
- * places are chosen by either. Memory grows with the longer recording alone.
+ * places are chosen by either. Memory grows with their lengths, not with the
+ * product of these.
  *
  * @param references - At even distances, as the candidate's; at least one of either.
  */
@@ -78,9 +80,8 @@ interface Row {
 }
 
 function rowOf(cosines: Float64Array): Row {
-  const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length;
-  const variance = cosines.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cosines.length;
-  const spread = Math.sqrt(variance) + SPREAD_MARGIN;
+  const { mean, deviation } = moments(cosines);
+  const spread = deviation + SPREAD_MARGIN;
   return { cosines, excess: cosines.map((value) => Math.max(0, value - mean) / spread) };
 }
 
@@ -100,6 +101,7 @@ function supportOf(rows: ReadonlyMap<number, Row>, i: number, references: number
   }
   return support;
 }
+
 const knownDirections = new WeakMap<readonly FragmentEmbedding[], Float32Array>();
 
 /** Vectors at length 1, one behind the other; kept, as a recording is often held against many. */

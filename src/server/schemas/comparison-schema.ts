@@ -40,7 +40,7 @@ export const alignedSegmentSchema = z
     prominence: z
       .number()
       .describe(
-        'The same in standard deviations of the agreement beside, from its mean; 0 where there is too little beside.',
+        'By how many standard deviations of the agreement up to 4 s beside the agreement there exceeds the mean of that; 0 where too little lies beside.',
       ),
     meanCosine: z
       .number()

@@ -67,6 +67,10 @@ describe('searchLines', () => {
       [3, 15, 26, 0.6],
       [4, 40, 18, 1.7],
       [5, 25, 50, 0.48],
+      // About as many columns and offsets as are worked on together.
+      [6, 16, 16, 1],
+      [7, 17, 15, 1],
+      [8, 33, 32, 1.3],
     ] as const) {
       const x = randomFrames(seed, frames);
       const y = randomFrames(seed + 100, otherFrames);
@@ -81,6 +85,28 @@ describe('searchLines', () => {
       const [found] = searchLines(x, y, 1, only(tempoRatio, 2));
       expect(found!.score).toBeCloseTo(best.score, 5);
       expect(found).toMatchObject({ tempoRatio, shiftBins: best.shiftBins, offsetFrames: best.offsetFrames });
+    }
+  });
+
+  it('finds among many tempi what each of them finds by itself', () => {
+    for (const seed of [1, 2, 3, 4]) {
+      // Most sound in bins that are not heard at every shift, and some silence.
+      const [x, y] = [randomFrames(20 + seed, 50), randomFrames(30 + seed, 37)].map((whole) => ({
+        ...whole,
+        data: whole.data.map((value, i) => {
+          const isSilent = i > 10 * BINS && i < (10 + 4 * seed) * BINS;
+          return isSilent ? 0 : value * (i % BINS === 0 ? 10 : 1);
+        }),
+      })) as [WhitenedFrames, WhitenedFrames];
+      const [best] = searchLines(x, y, 1, { minTempoRatio: 0.6, maxTempoRatio: 1.7, maxShiftBins: 2 });
+      const steps = Math.ceil(Math.log(1.7 / 0.6) / Math.log(1.045));
+      const each = Array.from(
+        { length: steps + 1 },
+        (_, i) => searchLines(x, y, 1, only(0.6 * (1.7 / 0.6) ** (i / steps), 2))[0]!,
+      );
+      const one = each.reduce((a, b) => (b.score > a.score ? b : a));
+      expect({ ...best, tempoRatio: 0 }).toEqual({ ...one, tempoRatio: 0 });
+      expect(best!.score).toBeCloseTo(scoreByDefinition(x, y, best!).score, 5);
     }
   });
 

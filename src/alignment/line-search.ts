@@ -1,4 +1,5 @@
-import { ColumnProducts, type Energies } from './column-products.js';
+import { ColumnEnergies, type Energies } from './column-energies.js';
+import { ColumnProducts } from './column-products.js';
 import { placeOf, type ScoredLine } from './line.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
@@ -36,14 +37,22 @@ export function searchLines(
   count: number,
   range: SearchRange = FULL_RANGE,
 ): ScoredLine[] {
-  const tempi = tempoGrid(range).flatMap((tempoRatio) => offsetsAt(tempoRatio, reference, candidate) ?? []);
+  const tempi = tempoGrid(range).flatMap(
+    (tempoRatio) => offsetsAt(tempoRatio, reference.frames, candidate.frames) ?? [],
+  );
   const best: ScoredLine[] = [];
   if (tempi.length === 0) return best;
-  const products = new ColumnProducts(reference, candidate, tempi);
+  const energies = new ColumnEnergies(reference, candidate);
+  const least = energies.least(range.maxShiftBins);
+  const lines = tempi.map((tempo) => ({ ...tempo, weights: weightsFor(tempo, least) }));
+  const products = new ColumnProducts(reference, candidate, lines);
   for (let shiftBins = -range.maxShiftBins; shiftBins <= range.maxShiftBins; shiftBins++) {
-    const energies = products.multiply(shiftBins);
+    products.multiply(shiftBins);
+    const shifted = energies.at(shiftBins);
     for (const [i, tempo] of tempi.entries()) {
-      const line = bestOffset(products.sumAlong(i), energies, tempo, shiftBins);
+      const bar = best.length < count ? -Infinity : best.at(-1)!.score;
+      if (products.sumAlong(i) <= bar) continue;
+      const line = bestOffset(products.sums, shifted, tempo, shiftBins);
       if (line !== undefined) keepBest(best, line, count);
     }
   }
@@ -76,14 +85,15 @@ interface TempoOffsets {
 
 function offsetsAt(
   tempoRatio: number,
-  { frames: referenceFrames }: WhitenedFrames,
-  { frames: candidateFrames }: WhitenedFrames,
+  referenceFrames: number,
+  candidateFrames: number,
 ): TempoOffsets | undefined {
   const least = Math.max(
     MINIMUM_FRAMES,
     MINIMUM_COVER * Math.min(candidateFrames, referenceFrames / tempoRatio),
   );
-  const places = Int32Array.from({ length: candidateFrames }, (_, t) => Math.round(tempoRatio * t));
+  const places = new Int32Array(candidateFrames);
+  for (let t = 0; t < candidateFrames; t++) places[t] = Math.round(tempoRatio * t);
   const firstOffset = -Math.ceil(tempoRatio * (candidateFrames - least));
   const lastOffset = Math.floor(referenceFrames - tempoRatio * (least - 1));
   const count = Math.max(0, lastOffset - firstOffset + 1);
@@ -112,24 +122,47 @@ function offsetsAt(
   return { tempoRatio, places, firstOffset, from, to, referenceFrom, referenceTo, share };
 }
 
+/** Product of the energies of what a line runs through in either, by offset from the first; 0 for lines that do not count. */
+function energyAlong(
+  { from, to, referenceFrom, referenceTo, share }: TempoOffsets,
+  i: number,
+  { reference, candidate }: Energies,
+): number {
+  return (
+    (candidate[to[i]!]! - candidate[from[i]!]!) *
+    (reference[referenceTo[i]!]! - reference[referenceFrom[i]!]!) *
+    share[i]!
+  );
+}
+
+/** More than single precision may lose. */
+const MARGIN = 1.0001;
+
+/** By offset, what makes of a sum no less than the score of its line, given the least energies of any shift; 0 for lines that do not count. */
+function weightsFor(tempo: TempoOffsets, least: Energies): Float32Array {
+  const weights = new Float32Array(tempo.share.length);
+  for (let i = 0; i < weights.length; i++) {
+    if (tempo.share[i] === 0) continue;
+    weights[i] = MARGIN / Math.sqrt(Math.max(0, energyAlong(tempo, i, least)));
+  }
+  return weights;
+}
+
 /** The best line of one tempo and pitch, given the sums of products along its offsets. */
 function bestOffset(
   sums: Float32Array,
   energies: Energies,
-  { tempoRatio, firstOffset, from, to, referenceFrom, referenceTo, share }: TempoOffsets,
+  tempo: TempoOffsets,
   shiftBins: number,
 ): ScoredLine | undefined {
-  const { reference, candidate } = energies;
+  const { tempoRatio, firstOffset, from, to, share } = tempo;
   let best = -1;
   // Scores are compared by their squares with their signs, and these without dividing.
   let bestSquare = -Infinity;
   for (let i = 0; i < from.length; i++) {
     const sum = sums[i]!;
     if (share[i] === 0 || (sum <= 0 && bestSquare >= 0)) continue;
-    const energy =
-      (candidate[to[i]!]! - candidate[from[i]!]!) *
-      (reference[referenceTo[i]!]! - reference[referenceFrom[i]!]!) *
-      share[i]!;
+    const energy = energyAlong(tempo, i, energies);
     const isSilent = !(energy > 0);
     const square = isSilent ? 0 : sum * Math.abs(sum);
     const scale = isSilent ? 1 : energy;

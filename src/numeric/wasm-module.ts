@@ -42,6 +42,8 @@ export const i32 = {
   div: [0x6d],
   isLess: [0x48],
   isGreater: [0x4a],
+  /** Of all bits. */
+  and: [0x71],
 } as const;
 
 /** Four numbers of single precision. Loads and stores need no alignment. */
@@ -58,6 +60,8 @@ export const f32x4 = {
   sub: [0xfd, 0xe5, 0x01],
   mul: [0xfd, 0xe6, 0x01],
   sqrt: [0xfd, 0xe3, 0x01],
+  /** Not a number where either is none. */
+  max: [0xfd, 0xe9, 0x01],
   /** All bits of a number ones where the first is less than the second, zeros elsewhere. */
   isLess: [0xfd, 0x43],
   /** Of all bits: with a mask of ones and zeros, what the ones let through. */

@@ -8,9 +8,10 @@ import {
   type ConstantQConfig,
 } from './constant-q-config.js';
 import { FrameCorrelator } from './frame-correlator.js';
-import { designHalfBand, type HalfBandFilter } from './half-band.js';
+import { designHalfBand } from './half-band.js';
 import { designOctaveKernels, type OctaveKernels } from './octave-kernels.js';
 import { OctaveStage } from './octave-stage.js';
+import { RateHalver } from './rate-halver.js';
 
 /** Samples handled at a time, however many are pushed: bounds the memory and keeps it in the CPU's cache. */
 const CHUNK_SAMPLES = 8192;
@@ -18,7 +19,7 @@ const CHUNK_SAMPLES = 8192;
 interface Design {
   readonly kernels: OctaveKernels;
   readonly correlator: FrameCorrelator;
-  readonly halfBand: HalfBandFilter;
+  readonly halver: RateHalver;
 }
 
 /** Designs by configuration object: a few milliseconds' work, done once for each. */
@@ -58,7 +59,7 @@ export class ConstantQStream {
 
   /** @throws DoppeltonError as {@link constantQ}. */
   constructor(config: ConstantQConfig = PAPER_CONSTANT_Q) {
-    const { kernels, correlator, halfBand } = designFor(config);
+    const { kernels, correlator, halver } = designFor(config);
     const octaves = config.bins / config.binsPerOctave;
     this.#config = config;
     this.#stages = Array.from({ length: octaves }, (_, octave) => {
@@ -68,7 +69,7 @@ export class ConstantQStream {
         bins: config.binsPerOctave,
         hopSamples: config.hopSamples / 2 ** octave,
         maxChunkSamples: CHUNK_SAMPLES,
-        ...(octave + 1 < octaves && { halfBand }),
+        ...(octave + 1 < octaves && { halver }),
       });
     });
   }
@@ -137,8 +138,8 @@ function designFor(config: ConstantQConfig): Design {
     const highest = (0.5 * upperEdgeHz(config)) / config.sampleRateHz;
     const passEdge = Math.min(Math.max(0.15, highest), 0.23);
     const kernels = designOctaveKernels(config);
-    const halfBand = designHalfBand(passEdge, Math.SQRT2);
-    design = { kernels, correlator: new FrameCorrelator(kernels), halfBand };
+    const halver = new RateHalver(designHalfBand(passEdge, Math.SQRT2));
+    design = { kernels, correlator: new FrameCorrelator(kernels), halver };
     designs.set(config, design);
   }
   return design;

@@ -1,10 +1,7 @@
 import type { ConstantQ } from './constant-q.js';
 import type { FrameCorrelator } from './frame-correlator.js';
-import type { HalfBandFilter } from './half-band.js';
 import type { OctaveKernels } from './octave-kernels.js';
-
-/** Room behind the samples for what {@link decimate} reads and writes beyond its count. */
-const DECIMATE_SLACK = 8;
+import type { RateHalver } from './rate-halver.js';
 
 /** Settings of one octave's stage. */
 export interface OctaveSettings {
@@ -15,7 +12,7 @@ export interface OctaveSettings {
   /** Samples between columns at this octave's rate. */
   readonly hopSamples: number;
   /** Makes the next octave's samples; absent for the lowest octave. */
-  readonly halfBand?: HalfBandFilter;
+  readonly halver?: RateHalver;
   /** Most samples that are handed over at once. */
   readonly maxChunkSamples: number;
 }
@@ -43,15 +40,15 @@ export class OctaveStage {
 
   constructor(settings: OctaveSettings) {
     const { frameSamples } = settings.kernels;
-    const reach = settings.halfBand?.reachSamples ?? 0;
+    const reach = settings.halver?.reachSamples ?? 0;
     this.#settings = settings;
     this.#marginSamples = Math.max(frameSamples / 2, reach);
     this.#buffer = new Float32Array(
-      2 * this.#marginSamples + DECIMATE_SLACK + Math.max(settings.maxChunkSamples, this.#marginSamples),
+      2 * this.#marginSamples + Math.max(settings.maxChunkSamples, this.#marginSamples),
     );
     this.#origin = -this.#marginSamples;
     this.#buffered = this.#marginSamples;
-    this.#halved = new Float32Array(this.#buffer.length / 2 + DECIMATE_SLACK);
+    this.#halved = new Float32Array(Math.ceil(this.#buffer.length / 2));
   }
 
   /** Frames computed and not yet taken. */
@@ -66,7 +63,7 @@ export class OctaveStage {
    */
   push(samples: Float32Array): Float32Array {
     this.#append(samples);
-    const reach = this.#settings.halfBand?.reachSamples ?? 0;
+    const reach = this.#settings.halver?.reachSamples ?? 0;
     return this.#halveUpTo(Math.floor((this.#endSample - 1 - reach) / 2) + 1);
   }
 
@@ -106,9 +103,9 @@ export class OctaveStage {
   }
 
   #discardUsed(): void {
-    const { kernels, hopSamples, halfBand } = this.#settings;
+    const { kernels, hopSamples, halver } = this.#settings;
     const forFrames = this.#framesDone * hopSamples - kernels.frameSamples / 2;
-    const forHalving = halfBand ? 2 * this.#halvedDone - halfBand.reachSamples : Infinity;
+    const forHalving = halver ? 2 * this.#halvedDone - halver.reachSamples : Infinity;
     const used = Math.min(forFrames, forHalving, this.#endSample) - this.#origin;
     this.#buffer.copyWithin(0, used, this.#buffered);
     this.#origin += used;
@@ -116,10 +113,10 @@ export class OctaveStage {
   }
 
   #halveUpTo(total: number): Float32Array {
-    const { halfBand } = this.#settings;
+    const { halver } = this.#settings;
     const count = total - this.#halvedDone;
-    if (halfBand === undefined || count <= 0) return this.#halved.subarray(0, 0);
-    decimate(this.#buffer, 2 * this.#halvedDone - this.#origin, halfBand, this.#halved, count);
+    if (halver === undefined || count <= 0) return this.#halved.subarray(0, 0);
+    halver.halve(this.#buffer, 2 * this.#halvedDone - this.#origin, this.#halved, count);
     this.#halvedDone = total;
     return this.#halved.subarray(0, count);
   }
@@ -143,51 +140,5 @@ export class OctaveStage {
     const grown = new Float32Array(2 * needed);
     grown.set(this.#pending);
     this.#pending = grown;
-  }
-}
-
-/**
- * Half-rate samples, four at a time, so that their sums do not wait for one another. Up to three more than `count` are
- * written, from whatever lies behind the last input sample.
- */
-function decimate(
-  input: Float32Array,
-  first: number,
-  { centreTap, sideTaps }: HalfBandFilter,
-  output: Float32Array,
-  count: number,
-): void {
-  for (let i = 0; i < count; i += 4) {
-    const centre = first + 2 * i;
-    let sum0 = centreTap * input[centre]!;
-    let sum1 = centreTap * input[centre + 2]!;
-    let sum2 = centreTap * input[centre + 4]!;
-    let sum3 = centreTap * input[centre + 6]!;
-    // Neighbouring outputs read the same samples a tap later, so each pair of taps loads only two new ones.
-    let before1 = input[centre + 1]!;
-    let before2 = input[centre + 3]!;
-    let before3 = input[centre + 5]!;
-    let after0 = before1;
-    let after1 = before2;
-    let after2 = before3;
-    for (let pair = 0; pair < sideTaps.length; pair++) {
-      const tap = sideTaps[pair]!;
-      const before0 = input[centre - 2 * pair - 1]!;
-      const after3 = input[centre + 2 * pair + 7]!;
-      sum0 += tap * (before0 + after0);
-      sum1 += tap * (before1 + after1);
-      sum2 += tap * (before2 + after2);
-      sum3 += tap * (before3 + after3);
-      before3 = before2;
-      before2 = before1;
-      before1 = before0;
-      after0 = after1;
-      after1 = after2;
-      after2 = after3;
-    }
-    output[i] = sum0;
-    output[i + 1] = sum1;
-    output[i + 2] = sum2;
-    output[i + 3] = sum3;
   }
 }

@@ -1,4 +1,5 @@
 import { DoppeltonError } from '../errors/index.js';
+import { innerProduct } from '../numeric/index.js';
 import { compactBasis } from './compact-basis.js';
 import { convolvedExtent, cqtNetLayers, finalChannels } from './cqt-net.js';
 import { GraphBuilder, type Value } from './graph-builder.js';
@@ -177,13 +178,5 @@ function writeLinear(graph: GraphBuilder, input: Value, { weight, bias }: Linear
 }
 
 function applyLinear(input: Float32Array, { weight, bias }: LinearWeights): Float32Array {
-  const { data } = weight;
-  const outputs = bias.data.slice();
-  for (let output = 0; output < outputs.length; output++) {
-    const row = output * input.length;
-    let sum = outputs[output]!;
-    for (let i = 0; i < input.length; i++) sum += data[row + i]! * input[i]!;
-    outputs[output] = sum;
-  }
-  return outputs;
+  return bias.data.map((value, output) => value + innerProduct(weight.data, output * input.length, input));
 }

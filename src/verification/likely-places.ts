@@ -1,5 +1,5 @@
 import { direction, type FragmentEmbedding } from '../embedding/index.js';
-import { moments } from '../numeric/index.js';
+import { innerProduct, moments } from '../numeric/index.js';
 
 /** A fragment of the reference, and one of the candidate that may be a copy of it. */
 export interface LikelyPlace {
@@ -121,16 +121,7 @@ function cosinesWith(directions: Float32Array, candidate: Float32Array): Float64
   const size = candidate.length;
   const cosines = new Float64Array(directions.length / size);
   for (let row = 0; row < cosines.length; row++) {
-    const at = row * size;
-    // Two sums, so that they do not wait for one another.
-    let [even, odd] = [0, 0];
-    let i = 0;
-    for (; i + 1 < size; i += 2) {
-      even += directions[at + i]! * candidate[i]!;
-      odd += directions[at + i + 1]! * candidate[i + 1]!;
-    }
-    if (i < size) even += directions[at + i]! * candidate[i]!;
-    cosines[row] = Math.min(1, Math.max(-1, even + odd));
+    cosines[row] = Math.min(1, Math.max(-1, innerProduct(directions, row * size, candidate)));
   }
   return cosines;
 }

@@ -1,3 +1,4 @@
+import { moments } from '../../numeric/index.js';
 import type { CodecGrid, ExcerptAtRates } from './codec-grids.js';
 
 /** What a lossy codec has left in a sound: cut into frames as the codec cut it, much of it is next to nothing. */
@@ -42,7 +43,7 @@ export function codingTrace(sound: ExcerptAtRates, grid: CodecGrid): CodingTrace
   const finalists = places.toSorted((a, b) => tried[b]! - tried[a]!).slice(0, FINALISTS);
   const best = highest(finalists.map((place) => ({ place, value: meanSparsity(place, second) })));
   const others = spread(places, FINALISTS).filter((place) => Math.abs(place - best.place) > 1);
-  const { mean, deviation } = momentsOf(others.map((place) => meanSparsity(place, second)));
+  const { mean, deviation } = moments(others.map((place) => meanSparsity(place, second)));
   const gain = best.value - mean;
   return { gain, prominence: gain / deviation };
 }
@@ -71,12 +72,6 @@ export function sparsity(coefficients: Float64Array): number {
 /** So many of the values, evenly spaced. */
 function spread(values: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 0.5) * values.length) / count)]!);
-}
-
-function momentsOf(values: readonly number[]): { mean: number; deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, deviation: Math.sqrt(variance) };
 }
 
 function highest<T extends { readonly value: number }>(values: readonly T[]): T {

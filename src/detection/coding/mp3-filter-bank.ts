@@ -1,4 +1,6 @@
+import { NUMBER_BYTES, WasmInstance } from '../../numeric/index.js';
 import { sineWindow } from './codec-windows.js';
+import { BANDS_TOGETHER, MP3_KERNELS, type Mp3Kernels } from './mp3-kernels.js';
 import { MP3_PROTOTYPE } from './mp3-prototype.js';
 
 const BANDS = 32;
@@ -12,10 +14,6 @@ const PERIOD = 64;
 const ALIAS = [-0.6, -0.535, -0.33, -0.185, -0.095, -0.041, -0.0142, -0.0037];
 const KEPT = ALIAS.map((c) => 1 / Math.hypot(1, c));
 const CROSSED = ALIAS.map((c) => c / Math.hypot(1, c));
-
-const BAND_COSINES = bandCosines();
-const SINE = sineWindow(LINES);
-const LINE_COSINES = lineCosines();
 
 export interface Mp3FilterBankOptions {
   /** How many are wanted, from the lowest up. */
@@ -41,56 +39,90 @@ export class Mp3FilterBank {
 
   /** Of the last transform, as many as wanted or a few more. */
   readonly coefficients: Float64Array;
-  readonly #samples: Float32Array;
   /** Samples of the codec's from one of ours to the next. */
   readonly #step: number;
   readonly #bands: number;
-  /** What each band holds at each of the codec's samples; shape (samples, bands). Worked out where `#isKnown` says so. */
-  readonly #held: Float32Array;
+  readonly #kernels = new WasmInstance<Mp3Kernels>(MP3_KERNELS);
+  /** Places in the kernels' memory, in bytes. */
+  readonly #at: Readonly<
+    Record<
+      | 'samples'
+      | 'windows'
+      | 'bandCosines'
+      | 'sines'
+      | 'lineCosines'
+      | 'folded'
+      | 'foldedBands'
+      | 'lines'
+      | 'held',
+      number
+    >
+  >;
+  /** Lines of the last transform, shape (lines, bands and as many more as make them a multiple of four). */
+  readonly #lines: Float32Array;
+  /** At which of the codec's samples what the bands hold, of shape (samples, bands) at `#at.held`, has been worked out. */
   readonly #isKnown: Uint8Array;
-  readonly #folded = new Float64Array(PERIOD);
-  readonly #foldedBand = new Float64Array(LINES);
 
   /** @param samples - Not modified. */
   constructor(samples: Float32Array, { coefficients, isHalved }: Mp3FilterBankOptions) {
-    this.#samples = samples;
     this.#step = isHalved ? 2 : 1;
     // The band after the last one takes part in the last one's lines.
-    this.#bands = Math.min(BANDS, Math.ceil(coefficients / LINES) + 1);
-    this.coefficients = new Float64Array(this.#bands * LINES);
-    this.#held = new Float32Array(this.#step * samples.length * this.#bands);
+    const bands = Math.min(BANDS, Math.ceil(coefficients / LINES) + 1);
+    this.coefficients = new Float64Array(bands * LINES);
+    this.#bands = BANDS_TOGETHER * Math.ceil(bands / BANDS_TOGETHER);
     this.#isKnown = new Uint8Array(this.#step * samples.length);
+    const { windows, bandCosines } = tablesFor(this.#step, this.#bands);
+    let end = 0;
+    const reserve = (numbers: number) => {
+      const at = end;
+      end += NUMBER_BYTES * numbers;
+      return at;
+    };
+    const placed = [samples, windows, bandCosines, SINES, LINE_COSINES].map((numbers) => ({
+      numbers,
+      at: reserve(numbers.length),
+    }));
+    const [samplesAt, windowsAt, bandCosinesAt, sinesAt, lineCosinesAt] = placed.map(({ at }) => at);
+    this.#at = {
+      samples: samplesAt!,
+      windows: windowsAt!,
+      bandCosines: bandCosinesAt!,
+      sines: sinesAt!,
+      lineCosines: lineCosinesAt!,
+      folded: reserve(PERIOD),
+      foldedBands: reserve(LINES * BANDS_TOGETHER),
+      lines: reserve(LINES * this.#bands),
+      held: reserve(this.#isKnown.length * this.#bands),
+    };
+    const memory = this.#kernels.memory(end);
+    for (const { numbers, at } of placed) new Float32Array(memory, at, numbers.length).set(numbers);
+    this.#lines = new Float32Array(memory, this.#at.lines, LINES * this.#bands);
   }
 
   /** @param start - First sample of the granule, at the codec's rate. */
   transform(start: number): void {
-    const lines = this.coefficients;
+    const { held, sines, lineCosines, foldedBands, lines } = this.#at;
+    const bandBytes = NUMBER_BYTES * this.#bands;
     for (let i = 0; i < 2 * LINES; i++) this.#hold(start + BANDS * i);
-    for (let band = 0; band < this.#bands; band++) this.#transformBand(band, start);
-    for (let edge = LINES; edge < lines.length; edge += LINES) {
+    this.#kernels.functions.transform(
+      held + start * bandBytes,
+      BANDS * bandBytes,
+      sines,
+      lineCosines,
+      bandBytes,
+      foldedBands,
+      lines,
+    );
+    const { coefficients } = this;
+    for (let i = 0, band = 0; i < coefficients.length; band++) {
+      for (let line = 0; line < LINES; line++) coefficients[i++] = this.#lines[line * this.#bands + band]!;
+    }
+    for (let edge = LINES; edge < coefficients.length; edge += LINES) {
       for (let i = 0; i < ALIAS.length; i++) {
-        const [below, above] = [lines[edge - 1 - i]!, lines[edge + i]!];
-        lines[edge - 1 - i] = below * KEPT[i]! + above * CROSSED[i]!;
-        lines[edge + i] = above * KEPT[i]! - below * CROSSED[i]!;
+        const [below, above] = [coefficients[edge - 1 - i]!, coefficients[edge + i]!];
+        coefficients[edge - 1 - i] = below * KEPT[i]! + above * CROSSED[i]!;
+        coefficients[edge + i] = above * KEPT[i]! - below * CROSSED[i]!;
       }
-    }
-  }
-
-  /** The 18 lines of a band, of 36 samples of it: windowed and folded as by `Mdct`, then all sums at once, being few. */
-  #transformBand(band: number, start: number): void {
-    const [folded, held, half] = [this.#foldedBand, this.#held, LINES / 2];
-    const [first, step] = [start * this.#bands + band, BANDS * this.#bands];
-    // Every other band's spectrum stands on its head.
-    const sign = band % 2 === 1 ? -1 : 1;
-    const at = (i: number) => (i % 2 === 1 ? sign : 1) * SINE[i]! * held[first + step * i]!;
-    for (let n = 0; n < half; n++) {
-      folded[n] = -at(LINES + half - 1 - n) - at(LINES + half + n);
-      folded[half + n] = at(n) - at(LINES - 1 - n);
-    }
-    for (let line = 0; line < LINES; line++) {
-      let sum = 0;
-      for (let n = 0; n < LINES; n++) sum += LINE_COSINES[LINES * line + n]! * folded[n]!;
-      this.coefficients[LINES * band + line] = sum;
     }
   }
 
@@ -98,36 +130,66 @@ export class Mp3FilterBank {
   #hold(start: number): void {
     if (this.#isKnown[start] === 1) return;
     this.#isKnown[start] = 1;
-    const [step, folded, samples] = [this.#step, this.#folded, this.#samples];
-    const shift = step - 1;
-    const last = start + BAND_SPAN - 1;
-    const first = last % step;
-    for (let place = first; place < PERIOD; place += step) {
-      let sum = 0;
-      for (let n = place; n < BAND_SPAN; n += PERIOD)
-        sum += MP3_PROTOTYPE[n]! * samples[(last - n) >> shift]!;
-      folded[place] = step * sum;
-    }
-    for (let band = 0; band < this.#bands; band++) {
-      let sum = 0;
-      for (let n = first; n < PERIOD; n += step) sum += BAND_COSINES[PERIOD * band + n]! * folded[n]!;
-      this.#held[start * this.#bands + band] = sum;
-    }
+    const { samples, windows, bandCosines, folded, held } = this.#at;
+    const step = this.#step;
+    // Of the codec's samples we have those at even places: where it starts at an odd one, ours begin with the next.
+    const skipped = start % step;
+    const bandBytes = NUMBER_BYTES * this.#bands;
+    const period = PERIOD / step;
+    this.#kernels.functions.hold(
+      samples + NUMBER_BYTES * ((start + skipped) / step),
+      windows + (skipped * NUMBER_BYTES * BAND_SPAN) / step,
+      period,
+      bandCosines + skipped * period * bandBytes,
+      bandBytes,
+      folded,
+      held + start * bandBytes,
+    );
   }
 }
 
-/** Shape (bands, 64). */
-function bandCosines(): Float64Array {
-  return Float64Array.from({ length: BANDS * PERIOD }, (_, i) => {
-    const [band, n] = [Math.floor(i / PERIOD), i % PERIOD];
-    return Math.cos((Math.PI / 64) * (2 * band + 1) * (n - 16));
-  });
+/**
+ * The bank's window and cosines as the kernels want them, in order of the samples: for one sample of ours for each of the
+ * codec's, or for one in two, once for those at even places and once for those at odd ones.
+ */
+function tablesFor(step: number, bands: number) {
+  const firsts = Array.from({ length: step }, (_, first) => first);
+  const every = (first: number, count: number) =>
+    Array.from({ length: count / step }, (_, i) => first + step * i);
+  return {
+    windows: Float32Array.from(
+      firsts.flatMap((first) => every(first, BAND_SPAN).map((n) => step * MP3_PROTOTYPE[BAND_SPAN - 1 - n]!)),
+    ),
+    bandCosines: Float32Array.from(
+      firsts.flatMap((first) =>
+        fours(bands).flatMap((four) =>
+          every(first, PERIOD).flatMap((n) => four.map((band) => bandCosine(band, n))),
+        ),
+      ),
+    ),
+  };
 }
 
-/** Shape (18, 18). */
-function lineCosines(): Float64Array {
-  return Float64Array.from({ length: LINES * LINES }, (_, i) => {
-    const [line, n] = [Math.floor(i / LINES), i % LINES];
-    return Math.sqrt(2 / LINES) * Math.cos((Math.PI / LINES) * (n + 0.5) * (line + 0.5));
-  });
+/** Bands 0 to `bands`, four by four. */
+function fours(bands: number): number[][] {
+  return Array.from({ length: bands / BANDS_TOGETHER }, (_, four) =>
+    Array.from({ length: BANDS_TOGETHER }, (_, i) => BANDS_TOGETHER * four + i),
+  );
 }
+
+/** Of the n-th of the 64 sums that the windowed samples are laid together to, in order of the samples. */
+function bandCosine(band: number, n: number): number {
+  return Math.cos((Math.PI / 64) * (2 * band + 1) * (PERIOD - 1 - n - 16));
+}
+
+/** Shape (36, 4): every other band's spectrum stands on its head. */
+const SINES = Float32Array.from({ length: 2 * LINES * BANDS_TOGETHER }, (_, i) => {
+  const [sample, band] = [Math.floor(i / BANDS_TOGETHER), i % BANDS_TOGETHER];
+  return sineWindow(LINES)[sample]! * (sample % 2 === 1 && band % 2 === 1 ? -1 : 1);
+});
+
+/** Shape (18, 18). */
+const LINE_COSINES = Float32Array.from({ length: LINES * LINES }, (_, i) => {
+  const [line, n] = [Math.floor(i / LINES), i % LINES];
+  return Math.sqrt(2 / LINES) * Math.cos((Math.PI / LINES) * (n + 0.5) * (line + 0.5));
+});

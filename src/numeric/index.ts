@@ -10,7 +10,9 @@ export { qrDecomposition, type DoubleMatrix, type QrFactors } from './qr.js';
 export { RealFft } from './real-fft.js';
 export { WasmInstance } from './wasm-instance.js';
 export {
+  DOUBLE_BYTES,
   f32x4,
+  f64x2,
   i32,
   i32x4,
   NUMBER_BYTES,

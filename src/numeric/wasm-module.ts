@@ -6,8 +6,9 @@
  */
 export type WasmCode = readonly number[];
 
-/** Of a number of 32 bits, and of four of them. */
+/** Of a number of 32 bits, of one of 64, and of a vector of either. */
 export const NUMBER_BYTES = 4;
+export const DOUBLE_BYTES = 8;
 export const VECTOR_BYTES = 16;
 
 export type WasmType = 'i32' | 'v128';
@@ -79,6 +80,22 @@ export const i32x4 = {
   shiftRight: (bits: number): WasmCode => [...i32.const(bits), 0xfd, 0xad, 0x01],
   /** The nearest numbers of single precision. */
   toF32x4: [0xfd, 0xfa, 0x01],
+} as const;
+
+/** Two numbers of double precision. Loads and stores need no alignment. */
+export const f64x2 = {
+  /** One number, twice. */
+  const: (value: number): WasmCode => {
+    const bytes = [...new Uint8Array(Float64Array.of(value).buffer)];
+    return [0xfd, 0x0c, ...bytes, ...bytes];
+  },
+  load: f32x4.load,
+  /** One number from memory, twice. */
+  loadSplat: (offset = 0): WasmCode => [0xfd, 0x0a, 3, ...unsigned(offset)],
+  store: f32x4.store,
+  add: [0xfd, 0xf0, 0x01],
+  mul: [0xfd, 0xf2, 0x01],
+  div: [0xfd, 0xf3, 0x01],
 } as const;
 
 function fourTimes(number: Float32Array | Int32Array): WasmCode {

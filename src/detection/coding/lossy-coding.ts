@@ -99,6 +99,7 @@ function referenceStretch({ referenceStartSeconds, referenceEndSeconds }: Aligne
 
 function powerOf(samples: Float32Array): number {
   let sum = 0;
-  for (const sample of samples) sum += sample * sample;
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator takes several times as long
+  for (let i = 0; i < samples.length; i++) sum += samples[i]! ** 2;
   return sum;
 }

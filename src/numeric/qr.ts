@@ -1,3 +1,7 @@
+import { COLUMNS_TOGETHER, QR_KERNEL, type QrKernel } from './qr-kernel.js';
+import { WasmInstance } from './wasm-instance.js';
+import { DOUBLE_BYTES } from './wasm-module.js';
+
 /** A dense row-major matrix in double precision; element (row, column) is `data[row * columns + column]`. */
 export interface DoubleMatrix {
   readonly data: Float64Array;
@@ -25,26 +29,20 @@ export interface QrFactors {
  * @param matrix - Any shape. Not modified.
  * @see Golub & Van Loan, "Matrix computations", 4th edition, algorithm 5.2.1.
  */
-export function qrDecomposition(matrix: DoubleMatrix): QrFactors {
-  const { rows, columns } = matrix;
+export function qrDecomposition({ data, rows, columns }: DoubleMatrix): QrFactors {
   const rank = Math.min(rows, columns);
-  const work = matrix.data.slice();
-  const reflectors: Reflector[] = [];
-  for (let step = 0; step < rank; step++) {
-    const reflector = reflectorOf(work, { rows, columns }, step);
-    reflect(work, columns, reflector, step);
-    reflectors.push(reflector);
-  }
+  const work = new ReflectedMatrix({ data, rows, columns });
+  const reflectors = Array.from({ length: rank }, (_, step) => work.reflect(step));
   const r = new Float64Array(rank * columns);
   for (let row = 0; row < rank; row++) {
-    r.set(work.subarray(row * columns + row, (row + 1) * columns), row * columns + row);
+    r.set(work.row(row).subarray(row, columns), row * columns + row);
   }
   return {
     r: { data: r, rows: rank, columns },
     timesQ: (vector) => {
       const product = new Float64Array(rows);
       product.set(vector);
-      for (const reflector of reflectors.toReversed()) reflect(product, 1, reflector, 0);
+      for (const reflector of reflectors.toReversed()) reflectVector(product, reflector);
       return product;
     },
   };
@@ -60,38 +58,71 @@ interface Reflector {
 }
 
 /** The reflector that turns a column, from the diagonal down, onto the first axis. */
-function reflectorOf(
-  data: Float64Array,
-  shape: { readonly rows: number; readonly columns: number },
-  column: number,
-): Reflector {
-  const vector = new Float64Array(shape.rows - column);
-  for (let i = 0; i < vector.length; i++) vector[i] = data[(column + i) * shape.columns + column]!;
+function reflectorOf(column: Float64Array, first: number): Reflector {
+  const vector = column.slice();
   const length = Math.sqrt(vector.reduce((sum, v) => sum + v * v, 0));
-  if (length === 0) return { first: column, vector, scale: 0 };
+  if (length === 0) return { first, vector, scale: 0 };
   // Away from zero, so that nothing cancels.
   vector[0] = vector[0]! + (vector[0]! < 0 ? -length : length);
   const squared = vector.reduce((sum, v) => sum + v * v, 0);
-  return { first: column, vector, scale: 2 / squared };
+  return { first, vector, scale: 2 / squared };
 }
 
-/** Applies a reflector from the left, to the columns from `firstColumn` on, row by row for the cache's sake. */
-function reflect(data: Float64Array, columns: number, reflector: Reflector, firstColumn: number): void {
-  const { first, vector, scale } = reflector;
+/** A matrix that is made triangular, in the kernel's memory. */
+class ReflectedMatrix {
+  readonly #rows: number;
+  /** Numbers from row to row, with zeros behind the columns. */
+  readonly #stride: number;
+  readonly #kernel = new WasmInstance<QrKernel>(QR_KERNEL);
+  readonly #numbers: Float64Array;
+  /** Behind the matrix: room for a reflector's vector, its scale, and the products. */
+  readonly #vectorAt: number;
+
+  constructor({ data, rows, columns }: DoubleMatrix) {
+    this.#rows = rows;
+    this.#stride = COLUMNS_TOGETHER * Math.ceil(columns / COLUMNS_TOGETHER);
+    this.#vectorAt = rows * this.#stride;
+    const length = this.#vectorAt + rows + 1 + this.#stride;
+    this.#numbers = new Float64Array(this.#kernel.memory(DOUBLE_BYTES * length), 0, length);
+    for (let row = 0; row < rows; row++) {
+      this.#numbers.set(data.subarray(row * columns, (row + 1) * columns), row * this.#stride);
+    }
+  }
+
+  row(row: number): Float64Array {
+    return this.#numbers.subarray(row * this.#stride, (row + 1) * this.#stride);
+  }
+
+  /** Makes zeros below the diagonal of a column, those before it being done. What is there afterwards is of no account. */
+  reflect(step: number): Reflector {
+    const [numbers, stride, vectorAt] = [this.#numbers, this.#stride, this.#vectorAt];
+    const column = Float64Array.from(
+      { length: this.#rows - step },
+      (_, i) => numbers[(step + i) * stride + step]!,
+    );
+    const reflector = reflectorOf(column, step);
+    if (reflector.scale === 0) return reflector;
+    const scaleAt = vectorAt + this.#rows;
+    numbers.set(reflector.vector, vectorAt);
+    numbers[scaleAt] = reflector.scale;
+    const firstColumn = step - (step % COLUMNS_TOGETHER);
+    this.#kernel.functions.reflect(
+      DOUBLE_BYTES * vectorAt,
+      DOUBLE_BYTES * (vectorAt + column.length),
+      DOUBLE_BYTES * (step * stride + firstColumn),
+      DOUBLE_BYTES * stride,
+      DOUBLE_BYTES * (stride - firstColumn),
+      DOUBLE_BYTES * scaleAt,
+      DOUBLE_BYTES * (scaleAt + 1),
+    );
+    return reflector;
+  }
+}
+
+function reflectVector(numbers: Float64Array, { first, vector, scale }: Reflector): void {
   if (scale === 0) return;
-  const products = new Float64Array(columns);
-  for (let i = 0; i < vector.length; i++) {
-    const offset = (first + i) * columns;
-    const factor = vector[i]!;
-    for (let column = firstColumn; column < columns; column++) {
-      products[column]! += factor * data[offset + column]!;
-    }
-  }
-  for (let i = 0; i < vector.length; i++) {
-    const offset = (first + i) * columns;
-    const factor = scale * vector[i]!;
-    for (let column = firstColumn; column < columns; column++) {
-      data[offset + column]! -= factor * products[column]!;
-    }
-  }
+  const product = vector.reduce((sum, value, i) => sum + value * numbers[first + i]!, 0);
+  vector.forEach((value, i) => {
+    numbers[first + i]! -= scale * value * product;
+  });
 }

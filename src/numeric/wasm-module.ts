@@ -84,6 +84,7 @@ export const i32x4 = {
 
 /** Two numbers of double precision. Loads and stores need no alignment. */
 export const f64x2 = {
+  zero: f32x4.zero,
   /** One number, twice. */
   const: (value: number): WasmCode => {
     const bytes = [...new Uint8Array(Float64Array.of(value).buffer)];
@@ -94,6 +95,7 @@ export const f64x2 = {
   loadSplat: (offset = 0): WasmCode => [0xfd, 0x0a, 3, ...unsigned(offset)],
   store: f32x4.store,
   add: [0xfd, 0xf0, 0x01],
+  sub: [0xfd, 0xf1, 0x01],
   mul: [0xfd, 0xf2, 0x01],
   div: [0xfd, 0xf3, 0x01],
 } as const;

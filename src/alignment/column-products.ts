@@ -1,4 +1,4 @@
-import { NUMBER_BYTES, VECTOR_BYTES, WasmInstance } from '../numeric/index.js';
+import { MemoryPlan, NUMBER_BYTES, VECTOR_BYTES, WasmInstance } from '../numeric/index.js';
 import { KERNEL_WIDTH, LINE_KERNELS, type LineKernels } from './line-kernels.js';
 import type { WhitenedFrames } from './whitened-frames.js';
 
@@ -39,25 +39,20 @@ export class ColumnProducts {
     this.#candidate = candidate;
     this.#lines = lines;
     this.#stride = KERNEL_WIDTH * Math.ceil((reference.frames + KERNEL_WIDTH - 1) / KERNEL_WIDTH);
-    let end = 0;
-    const reserve = (numbers: number) => {
-      const at = end;
-      end += NUMBER_BYTES * numbers;
-      return at;
-    };
+    const plan = new MemoryPlan();
     const rows = candidate.frames + (candidate.frames % 2);
     this.#at = {
-      candidate: reserve(candidate.data.length),
-      reference: reserve(reference.bins * this.#stride),
-      products: reserve(KERNEL_WIDTH + rows * this.#stride) + NUMBER_BYTES * KERNEL_WIDTH,
+      candidate: plan.reserve(candidate.data.length),
+      reference: plan.reserve(reference.bins * this.#stride),
+      products: plan.reserve(KERNEL_WIDTH + rows * this.#stride) + NUMBER_BYTES * KERNEL_WIDTH,
     };
-    this.#placesAt = lines.map(({ places }) => reserve(places.length));
-    this.#weightsAt = lines.map(({ weights }) => reserve(weights.length + KERNEL_WIDTH));
+    this.#placesAt = lines.map(({ places }) => plan.reserve(places.length));
+    this.#weightsAt = lines.map(({ weights }) => plan.reserve(weights.length + KERNEL_WIDTH));
     const mostSums = Math.max(0, ...lines.map(({ weights }) => weights.length)) + KERNEL_WIDTH;
-    const sumsAt = reserve(mostSums);
-    const highestAt = reserve(VECTOR_NUMBERS);
+    const sumsAt = plan.reserve(mostSums);
+    const highestAt = plan.reserve(VECTOR_NUMBERS);
     kernels ??= new WasmInstance(LINE_KERNELS);
-    this.#memory = kernels.memory(end);
+    this.#memory = kernels.memory(plan.bytes);
     this.sums = new Float32Array(this.#memory, sumsAt, mostSums);
     this.#highest = new Float32Array(this.#memory, highestAt, VECTOR_NUMBERS);
     this.#fill();

@@ -4,6 +4,7 @@ export { CompositeFft } from './composite-fft.js';
 export { innerProduct } from './inner-product.js';
 export { Mdct } from './mdct.js';
 export { Rng } from './rng.js';
+export { MemoryPlan } from './memory-plan.js';
 export { moments } from './moments.js';
 export type { Matrix } from './matrix.js';
 export { qrDecomposition, type DoubleMatrix, type QrFactors } from './qr.js';

@@ -1,4 +1,4 @@
-import { NUMBER_BYTES, WasmInstance } from '../../numeric/index.js';
+import { MemoryPlan, NUMBER_BYTES, WasmInstance } from '../../numeric/index.js';
 import { sineWindow } from './codec-windows.js';
 import { BANDS_TOGETHER, MP3_KERNELS, type Mp3Kernels } from './mp3-kernels.js';
 import { MP3_PROTOTYPE } from './mp3-prototype.js';
@@ -25,6 +25,22 @@ export interface Mp3FilterBankOptions {
   readonly isHalved: boolean;
 }
 
+/** Where the kernels find what they work on. */
+type Mp3Memory = Readonly<
+  Record<
+    | 'samples'
+    | 'windows'
+    | 'bandCosines'
+    | 'sines'
+    | 'lineCosines'
+    | 'folded'
+    | 'foldedBands'
+    | 'lines'
+    | 'held',
+    number
+  >
+>;
+
 /**
  * The coefficients of MP3's long blocks of one sound, from any sample on: 32 bands by a polyphase filter, 18 lines of each
  * by a transform, and what neighbouring bands have in common taken out.
@@ -44,20 +60,7 @@ export class Mp3FilterBank {
   readonly #bands: number;
   readonly #kernels = new WasmInstance<Mp3Kernels>(MP3_KERNELS);
   /** Places in the kernels' memory, in bytes. */
-  readonly #at: Readonly<
-    Record<
-      | 'samples'
-      | 'windows'
-      | 'bandCosines'
-      | 'sines'
-      | 'lineCosines'
-      | 'folded'
-      | 'foldedBands'
-      | 'lines'
-      | 'held',
-      number
-    >
-  >;
+  readonly #at: Mp3Memory;
   /** Lines of the last transform, shape (lines, bands and as many more as make them a multiple of four). */
   readonly #lines: Float32Array;
   /** At which of the codec's samples what the bands hold, of shape (samples, bands) at `#at.held`, has been worked out. */
@@ -72,30 +75,23 @@ export class Mp3FilterBank {
     this.#bands = BANDS_TOGETHER * Math.ceil(bands / BANDS_TOGETHER);
     this.#isKnown = new Uint8Array(this.#step * samples.length);
     const { windows, bandCosines } = tablesFor(this.#step, this.#bands);
-    let end = 0;
-    const reserve = (numbers: number) => {
-      const at = end;
-      end += NUMBER_BYTES * numbers;
-      return at;
-    };
-    const placed = [samples, windows, bandCosines, SINES, LINE_COSINES].map((numbers) => ({
-      numbers,
-      at: reserve(numbers.length),
-    }));
-    const [samplesAt, windowsAt, bandCosinesAt, sinesAt, lineCosinesAt] = placed.map(({ at }) => at);
+    const plan = new MemoryPlan();
     this.#at = {
-      samples: samplesAt!,
-      windows: windowsAt!,
-      bandCosines: bandCosinesAt!,
-      sines: sinesAt!,
-      lineCosines: lineCosinesAt!,
-      folded: reserve(PERIOD),
-      foldedBands: reserve(LINES * BANDS_TOGETHER),
-      lines: reserve(LINES * this.#bands),
-      held: reserve(this.#isKnown.length * this.#bands),
+      samples: plan.reserve(samples.length),
+      windows: plan.reserve(windows.length),
+      bandCosines: plan.reserve(bandCosines.length),
+      sines: plan.reserve(SINES.length),
+      lineCosines: plan.reserve(LINE_COSINES.length),
+      folded: plan.reserve(PERIOD),
+      foldedBands: plan.reserve(LINES * BANDS_TOGETHER),
+      lines: plan.reserve(LINES * this.#bands),
+      held: plan.reserve(this.#isKnown.length * this.#bands),
     };
-    const memory = this.#kernels.memory(end);
-    for (const { numbers, at } of placed) new Float32Array(memory, at, numbers.length).set(numbers);
+    const memory = this.#kernels.memory(plan.bytes);
+    const known = { samples, windows, bandCosines, sines: SINES, lineCosines: LINE_COSINES };
+    for (const [name, numbers] of Object.entries(known)) {
+      new Float32Array(memory, this.#at[name as keyof typeof known], numbers.length).set(numbers);
+    }
     this.#lines = new Float32Array(memory, this.#at.lines, LINES * this.#bands);
   }
 

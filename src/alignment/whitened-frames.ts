@@ -1,5 +1,5 @@
 import { levelsAround, type ConstantQ, type ConstantQConfig } from '../features/index.js';
-import { NUMBER_BYTES, WasmInstance } from '../numeric/index.js';
+import { MemoryPlan, NUMBER_BYTES, WasmInstance } from '../numeric/index.js';
 import { ROW_STEP_BYTES, WHITENING_KERNELS, type WhiteningKernels } from './whitening-kernels.js';
 
 /**
@@ -65,8 +65,8 @@ function kernelsWithRoomFor(numbers: number) {
   return { functions: kernels.functions, memory };
 }
 
-/** Columns that are laid down together, so that what is written lies close together too. */
-const COLUMNS_TOGETHER = 32;
+/** Frames that are added to their columns together, so that what is written lies close together too; in fours. */
+const FRAMES_TOGETHER = 32;
 
 /** Σ scale · magnitude over the frames of each column, in the kernels' memory, which has room for what {@link whitened} needs. */
 function columnSums(
@@ -77,21 +77,43 @@ function columnSums(
   const columns = Math.floor(frames / columnFrames);
   const step = ROW_STEP_BYTES / NUMBER_BYTES;
   const width = step * Math.ceil((bins + 2 * BIN_REACH + FOUR) / step);
-  const numbers = columns * (2 * width + bins + 1) + bins + 2 * FOUR;
-  const { memory } = kernelsWithRoomFor(numbers);
-  memory.fill(0, 0, columns * width);
-  for (let from = 0; from < columns; from += COLUMNS_TOGETHER) {
-    const to = Math.min(columns, from + COLUMNS_TOGETHER);
-    for (let bin = 0; bin < bins; bin++) {
-      const row = bin * frames;
-      for (let column = from, t = from * columnFrames; column < to; column++) {
-        let sum = 0;
-        for (const end = t + columnFrames; t < end; t++) sum += data[row + t]! * scales[t]!;
-        memory[column * width + BIN_REACH + bin] = sum;
-      }
-    }
+  const wholeFrames = columns * columnFrames;
+  const [framesInFours, binsInFours] = [inFours(wholeFrames), inFours(bins)];
+  const plan = new MemoryPlan();
+  const columnsAt = plan.reserve(columns * width);
+  const planeAt = plan.reserve(binsInFours * frames + FOUR);
+  const scalesAt = plan.reserve(framesInFours);
+  const placesAt = plan.reserve(framesInFours);
+  const forWhitening = columns * (2 * width + bins + 1) + bins + 2 * FOUR;
+  const { memory, functions } = kernelsWithRoomFor(Math.max(plan.bytes / NUMBER_BYTES, forWhitening));
+  const numbers = (at: number) => at / NUMBER_BYTES;
+  memory.fill(0, numbers(columnsAt), numbers(planeAt));
+  memory.set(data, numbers(planeAt));
+  memory.fill(0, numbers(planeAt) + data.length, numbers(placesAt));
+  memory.set(scales.subarray(0, wholeFrames), numbers(scalesAt));
+  const places = new Int32Array(memory.buffer, placesAt, framesInFours);
+  for (let t = 0; t < places.length; t++) {
+    // Those beyond the last frame add zeros to the last column.
+    const column = Math.min(columns - 1, Math.floor(t / columnFrames));
+    places[t] = columnsAt + NUMBER_BYTES * (column * width + BIN_REACH);
+  }
+  for (let from = 0; from < framesInFours; from += FRAMES_TOGETHER) {
+    const at = NUMBER_BYTES * from;
+    const count = Math.min(FRAMES_TOGETHER, framesInFours - from);
+    functions.addColumns(
+      planeAt + at,
+      NUMBER_BYTES * frames,
+      binsInFours,
+      scalesAt + at,
+      placesAt + at,
+      NUMBER_BYTES * count,
+    );
   }
   return { columns, bins, width };
+}
+
+function inFours(count: number): number {
+  return FOUR * Math.ceil(count / FOUR);
 }
 
 /** log(1 + sum) without most of its mean over time, and then of that over bins; shape (columns, bins). */

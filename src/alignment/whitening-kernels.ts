@@ -10,6 +10,7 @@ import {
   type WasmCode,
   type WasmFunction,
 } from '../numeric/index.js';
+import { addColumns } from './add-columns-kernel.js';
 
 /** Bytes that are worked on at a time; rows are a multiple of that long. */
 export const ROW_STEP_BYTES = 64;
@@ -218,6 +219,14 @@ const signedRoots: WasmFunction = {
 
 /** The functions that {@link WHITENING_KERNELS} exports. */
 export interface WhiteningKernels {
+  addColumns(
+    plane: number,
+    rowBytes: number,
+    bins: number,
+    scales: number,
+    columns: number,
+    frameBytes: number,
+  ): void;
   logarithms(at: number, end: number): void;
   signedRoots(at: number, end: number): void;
   leaveTimeMeans(rows: number, end: number, width: number, reach: number, shares: number, out: number): void;
@@ -233,4 +242,10 @@ export interface WhiteningKernels {
 }
 
 /** Bytes of a WebAssembly module. */
-export const WHITENING_KERNELS = wasmModule([logarithms, leaveTimeMeans, leaveBinMeans, signedRoots]);
+export const WHITENING_KERNELS = wasmModule([
+  addColumns,
+  logarithms,
+  leaveTimeMeans,
+  leaveBinMeans,
+  signedRoots,
+]);

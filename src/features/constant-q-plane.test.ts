@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConstantQPlane } from './constant-q-plane.js';
-import { halfFloatValues, toHalfFloats } from './half-float.js';
+import { fromHalfFloats, toHalfFloats } from './half-float.js';
 
 describe('half precision', () => {
   test('every finite half comes back as itself', () => {
     const finite = Array.from({ length: 0x1_0000 }, (_, half) => half).filter(
       (half) => (half & 0x7c00) !== 0x7c00,
     );
-    const values = Float32Array.from(finite, (half) => halfFloatValues()[half]!);
+    const values = new Float32Array(finite.length);
+    fromHalfFloats(Uint16Array.from(finite), 1, values);
     expect([...toHalfFloats(values)]).toEqual(finite);
   });
 
@@ -17,8 +18,9 @@ describe('half precision', () => {
     fc.assert(
       fc.property(magnitude, fc.boolean(), (size, negative) => {
         const value = Math.fround(negative ? -size : size);
-        const back = halfFloatValues()[toHalfFloats(Float32Array.of(value))[0]!]!;
-        expect(Math.abs(back - value)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -11);
+        const back = new Float32Array(1);
+        fromHalfFloats(toHalfFloats(Float32Array.of(value)), 1, back);
+        expect(Math.abs(back[0]! - value)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -11);
       }),
     );
   });

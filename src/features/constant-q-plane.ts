@@ -1,6 +1,6 @@
 import { DoppeltonError } from '../errors/index.js';
 import type { ConstantQ } from './constant-q.js';
-import { halfFloatValues, toHalfFloats } from './half-float.js';
+import { fromHalfFloats, toHalfFloats } from './half-float.js';
 
 /** The scaled maximum lies in [2^14, 2^15), below the largest half (65504) by more than any rounding. */
 const MAX_EXPONENT = 14;
@@ -66,11 +66,10 @@ export class ConstantQPlane {
   sliceInto(target: ConstantQ, targetFrame: number, startFrame: number, frameCount: number): void {
     this.#requireInside(startFrame, frameCount);
     const { halves, bins, frames, scale } = this;
-    const values = halfFloatValues();
     for (let bin = 0; bin < bins; bin++) {
       const source = bin * frames + startFrame;
       const at = bin * target.frames + targetFrame;
-      for (let t = 0; t < frameCount; t++) target.data[at + t] = values[halves[source + t]!]! * scale;
+      fromHalfFloats(halves.subarray(source, source + frameCount), scale, target.data, at);
     }
   }
 

@@ -63,6 +63,11 @@ export const f32x4 = {
   sqrt: [0xfd, 0xe3, 0x01],
   /** Not a number where either is none. */
   max: [0xfd, 0xe9, 0x01],
+  /** The numbers that stand at these places of two vectors, those of the second being 4 to 7. */
+  shuffle: (...places: readonly [number, number, number, number]): WasmCode => [
+    ...[0xfd, 0x0d],
+    ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => NUMBER_BYTES * place + byte)),
+  ],
   /** All bits of a number ones where the first is less than the second, zeros elsewhere. */
   isLess: [0xfd, 0x43],
   /** Of all bits: with a mask of ones and zeros, what the ones let through. */
@@ -75,7 +80,10 @@ export const f32x4 = {
 export const i32x4 = {
   /** One number, four times. */
   const: (value: number): WasmCode => fourTimes(Int32Array.of(value)),
+  /** Four numbers of 16 bits, unsigned. */
+  loadHalves: [0xfd, 0x04, 0, 0],
   sub: [0xfd, 0xb1, 0x01],
+  shiftLeft: (bits: number): WasmCode => [...i32.const(bits), 0xfd, 0xab, 0x01],
   /** By so many bits, zeros coming in. */
   shiftRight: (bits: number): WasmCode => [...i32.const(bits), 0xfd, 0xad, 0x01],
   /** The nearest numbers of single precision. */

@@ -23,4 +23,5 @@ export {
   whileTrue,
   type WasmCode,
   type WasmFunction,
+  type WasmLocals,
 } from './wasm-module.js';

@@ -106,6 +106,8 @@ export const f64x2 = {
   sub: [0xfd, 0xf1, 0x01],
   mul: [0xfd, 0xf2, 0x01],
   div: [0xfd, 0xf3, 0x01],
+  /** The first two of four numbers of single precision. */
+  fromF32x4: [0xfd, 0x5f],
 } as const;
 
 function fourTimes(number: Float32Array | Int32Array): WasmCode {

@@ -178,10 +178,11 @@ function bandCosine(band: number, n: number): number {
   return Math.cos((Math.PI / 64) * (2 * band + 1) * (PERIOD - 1 - n - 16));
 }
 
+const WINDOW = sineWindow(LINES);
 /** Shape (36, 4): every other band's spectrum stands on its head. */
 const SINES = Float32Array.from({ length: 2 * LINES * BANDS_TOGETHER }, (_, i) => {
   const [sample, band] = [Math.floor(i / BANDS_TOGETHER), i % BANDS_TOGETHER];
-  return sineWindow(LINES)[sample]! * (sample % 2 === 1 && band % 2 === 1 ? -1 : 1);
+  return WINDOW[sample]! * (sample % 2 === 1 && band % 2 === 1 ? -1 : 1);
 });
 
 /** Shape (18, 18). */

@@ -3,6 +3,7 @@ import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { DoppeltonError } from '../errors/index.js';
 import { packageVersion } from '../platform/node/index.js';
 import { identifyClients, requireClient } from './http/client-identity.js';
+import { dropRestOfRefused } from './http/drop-rest.js';
 import { sendProblem, toDoppeltonError } from './http/problem.js';
 import { logRequests, loggedError } from './http/request-log.js';
 import { limitRequests } from './http/request-limit.js';
@@ -79,6 +80,7 @@ export async function createServer(settings: HttpSettings, ports: ServerPorts): 
     ),
   );
   addSecurityHeaders(app);
+  dropRestOfRefused(app);
   logRequests(app);
   ports.metrics.watchRequests(app);
   if (keys === undefined) refuseOtherSites(app);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../src/numeric/index.js';
 import { flacOfSilence } from './hostile-files.js';
 import { file, formRequest, hostileUploads, type HostileUpload } from './hostile-uploads.js';
-import { sendRaw, stall } from './raw-request.js';
+import { sendRaw, sendThenListen, stall } from './raw-request.js';
 import { fileOf, filesBelow, samplePath, ServiceProcess } from './service-process.js';
 
 const UPLOADS = 500;
@@ -94,6 +94,14 @@ describe('500 hostile or broken uploads', () => {
     const job = await service.post('/comparisons?wait=60', { reference, candidate });
     expect(await job.json()).toMatchObject({ state: 'finished', result: { verdict: 'match' } });
     await expectNoFiles();
+  });
+});
+
+describe('an upload that is refused before it is there', () => {
+  it('is told why also where the client listens only when it has sent everything', async () => {
+    const content = new Uint8Array(5 * 2 ** 20);
+    const request = formRequest('/api/v1/comparisons', [file('reference', 'a.mp3', content)]);
+    expect(await sendThenListen(service.url, request)).toMatchObject({ status: 413 });
   });
 });
 

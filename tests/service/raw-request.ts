@@ -1,4 +1,8 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+const PIECE_BYTES = 1 << 16;
+const PIECE_MS = 5;
 
 /** A request byte by byte, as no well-meaning client would send it. */
 export interface RawRequest {
@@ -29,6 +33,22 @@ export function sendRaw(service: string, request: RawRequest): Promise<RawAnswer
     if (abortAfter === undefined) socket.write(body);
     else socket.write(body.subarray(0, abortAfter), () => socket.destroy());
   });
+}
+
+/**
+ * Sends a request piece by piece, and listens for an answer only when it has sent everything, as many clients do.
+ *
+ * @returns The answer; undefined where the connection was torn down before it was heard.
+ */
+export async function sendThenListen(service: string, request: RawRequest): Promise<RawAnswer | undefined> {
+  const socket = open(service, request).pause();
+  socket.on('error', () => undefined);
+  for (let start = 0; start < request.body.length && !socket.destroyed; start += PIECE_BYTES) {
+    socket.write(request.body.subarray(start, start + PIECE_BYTES));
+    await setTimeout(PIECE_MS);
+  }
+  if (socket.destroyed) return undefined;
+  return parseAnswer(Buffer.concat(await socket.toArray()).toString());
 }
 
 /** Begins a request and leaves it at that. */

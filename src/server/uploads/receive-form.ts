@@ -45,8 +45,6 @@ export async function receiveForm<Part extends string, Fields extends z.ZodObjec
   try {
     return await readForm(request, shape, limits, pathOf);
   } catch (error) {
-    // What is still on its way is read and dropped, or the client could not hear the answer for all its sending.
-    request.raw.unpipe().resume();
     throw formError(error);
   }
 }

@@ -1,6 +1,5 @@
 export { besselI0 } from './bessel.js';
 export { ComplexFft } from './complex-fft.js';
-export { CompositeFft } from './composite-fft.js';
 export { innerProduct } from './inner-product.js';
 export { Mdct } from './mdct.js';
 export { Rng } from './rng.js';

@@ -82,6 +82,7 @@ export const i32x4 = {
   const: (value: number): WasmCode => fourTimes(Int32Array.of(value)),
   /** Four numbers of 16 bits, unsigned. */
   loadHalves: [0xfd, 0x04, 0, 0],
+  add: [0xfd, 0xae, 0x01],
   sub: [0xfd, 0xb1, 0x01],
   shiftLeft: (bits: number): WasmCode => [...i32.const(bits), 0xfd, 0xab, 0x01],
   /** By so many bits, zeros coming in. */

@@ -2,6 +2,7 @@ import { resampleChunks, WORKING_SAMPLE_RATE_HZ, type SoundExcerpt } from '../..
 import { Mdct } from '../../numeric/index.js';
 import { kaiserBesselWindow, powerComplementaryWindow, sineWindow } from './codec-windows.js';
 import { Mp3FilterBank } from './mp3-filter-bank.js';
+import { LEAST_POWER, sparsity } from './sparsity.js';
 
 /** The lossy codecs whose traces are known. */
 export const TRACED_CODECS = ['mp3', 'aac', 'opus', 'vorbis'] as const;
@@ -15,14 +16,14 @@ export interface CodecGrid {
   readonly frameSamples: number;
   /** That the coefficients of a frame are made of. */
   readonly spanSamples: number;
-  readonly cutter: (excerpt: ExcerptAtRates) => FrameCutter;
+  readonly sparsities: (excerpt: ExcerptAtRates) => FrameSparsities;
 }
 
 /**
- * Gives the coefficients between 0.3 and 9.3 kHz of the frame that starts at a sample; overwritten by the next call. Scaled
- * to keep the power of the samples.
+ * Gives the {@link sparsity} of the coefficients between 0.3 and 9.3 kHz of frames that start at a sample and at those
+ * after it, as many as there is room for.
  */
-export type FrameCutter = (start: number) => Float64Array;
+export type FrameSparsities = (start: number, out: Float64Array) => void;
 
 /** An excerpt at any sample rate; each is worked out once. */
 export class ExcerptAtRates {
@@ -117,18 +118,16 @@ function mdctGrid(
     sampleRateHz,
     frameSamples,
     spanSamples: 2 * frameSamples,
-    cutter: (excerpt) => {
+    sparsities: (excerpt) => {
       if (!isHalved(sampleRateHz)) {
         const samples = prepare(excerpt.at(sampleRateHz), 1);
-        const cut = mdctCutter(window(frameSamples), sampleRateHz);
-        return (start) => cut(samples, start);
+        return mdctSparsities(new Mdct(samples, window(frameSamples)), sampleRateHz);
       }
       // The lower half of the coefficients is that of half the transform over every other sample, taken a quarter of
       // their distance later, so that the cosines stand where they stood.
       const fine = prepare(excerpt.at(2 * sampleRateHz), 2);
-      const [even, odd] = [everyFourth(fine, 1), everyFourth(fine, 3)];
-      const cut = mdctCutter(window(frameSamples / 2), sampleRateHz / 2);
-      return (start) => cut(start % 2 === 0 ? even : odd, start >> 1);
+      const later = Float32Array.from({ length: fine.length >> 1 }, (_, i) => fine[2 * i + 1]!);
+      return mdctSparsities(new Mdct(later, window(frameSamples / 2), 2), sampleRateHz / 2);
     },
   };
 }
@@ -138,13 +137,14 @@ function isHalved(sampleRateHz: number): boolean {
   return HIGHEST_HZ <= sampleRateHz / 4;
 }
 
-function mdctCutter(window: Float64Array, sampleRateHz: number) {
-  const mdct = new Mdct(window);
-  const coefficients = new Float64Array(mdct.size);
-  const wanted = coefficients.subarray(...rangeOf(sampleRateHz, mdct.size));
-  return (samples: Float32Array, start: number) => {
-    mdct.transform(samples, start, coefficients);
-    return wanted;
+function mdctSparsities(mdct: Mdct, sampleRateHz: number): FrameSparsities {
+  const [from, to] = rangeOf(sampleRateHz, mdct.size);
+  return (start, out) => {
+    for (let i = 0; i < out.length; i += Mdct.FRAMES) {
+      mdct.transform(start + i);
+      mdct.logFlatness(from, to, LEAST_POWER, out.subarray(i));
+    }
+    for (let i = 0; i < out.length; i++) out[i]! *= -1;
   };
 }
 
@@ -156,25 +156,20 @@ function mp3Grid(sampleRateHz: number): CodecGrid {
     sampleRateHz,
     frameSamples: Mp3FilterBank.COEFFICIENTS,
     spanSamples: Mp3FilterBank.SPAN_SAMPLES,
-    cutter: (excerpt) => {
+    sparsities: (excerpt) => {
       const bank = new Mp3FilterBank(excerpt.at(halved ? sampleRateHz / 2 : sampleRateHz), {
         isHalved: halved,
         coefficients: to,
       });
       const wanted = bank.coefficients.subarray(from, to);
-      return (start) => {
-        bank.transform(start);
-        return wanted;
+      return (start, out) => {
+        for (let i = 0; i < out.length; i++) {
+          bank.transform(start + i);
+          out[i] = sparsity(wanted);
+        }
       };
     },
   };
-}
-
-function everyFourth(samples: Float32Array, first: number): Float32Array {
-  return Float32Array.from(
-    { length: Math.ceil((samples.length - first) / 4) },
-    (_, i) => samples[4 * i + first]!,
-  );
 }
 
 /** Indices of the coefficients between the lowest and the highest frequency. */

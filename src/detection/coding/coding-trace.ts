@@ -3,7 +3,7 @@ import type { CodecGrid, ExcerptAtRates } from './codec-grids.js';
 
 /** What a lossy codec has left in a sound: cut into frames as the codec cut it, much of it is next to nothing. */
 export interface CodingTrace {
-  /** How much sparser frames are there than when cut elsewhere, see {@link sparsity}. */
+  /** How much sparser frames are there than when cut elsewhere, see `sparsity`. */
   readonly gain: number;
   /** The same in standard deviations of cuts elsewhere. */
   readonly prominence: number;
@@ -14,9 +14,6 @@ const FIRST_FRAMES = 3;
 const SECOND_FRAMES = 10;
 /** Cuts that are tried again, and as many others to hold them against. */
 const FINALISTS = 24;
-/** Variance of what rounding to 16 bits adds to each coefficient: holes are never deeper than this. */
-const LEAST_POWER = 2 ** -30 / 12;
-const SMALL_PRODUCT = 1e-280;
 
 /**
  * Looks for the trace of a codec: cuts the sound into its frames from every place on, and sees where they are sparsest.
@@ -29,44 +26,32 @@ export function codingTrace(sound: ExcerptAtRates, grid: CodecGrid): CodingTrace
   // One frame less than fits, as the first may start as late as that.
   const frames = Math.floor((sound.count(sampleRateHz) - spanSamples) / frameSamples);
   if (frames < FIRST_FRAMES + SECOND_FRAMES) return undefined;
-  const cut = grid.cutter(sound);
-  const meanSparsity = (place: number, some: readonly number[]) =>
-    some.reduce((sum, frame) => sum + sparsity(cut(frame * frameSamples + place)), 0) / some.length;
+  const sparsities = grid.sparsities(sound);
   const all = Array.from({ length: frames }, (_, i) => i);
   const first = spread(all, FIRST_FRAMES);
   const second = spread(
     all.filter((frame) => !first.includes(frame)),
     SECOND_FRAMES,
   );
-  const places = Array.from({ length: frameSamples }, (_, place) => place);
-  const tried = places.map((place) => meanSparsity(place, first));
+  /** Means over some frames, cut from so many places on. */
+  const meanSparsities = (place: number, count: number, some: readonly number[]) => {
+    const sums = new Float64Array(count);
+    const each = new Float64Array(count);
+    for (const frame of some) {
+      sparsities(frame * frameSamples + place, each);
+      for (let i = 0; i < count; i++) sums[i]! += each[i]!;
+    }
+    return sums.map((sum) => sum / some.length);
+  };
+  const again = (place: number) => meanSparsities(place, 1, second)[0]!;
+  const tried = meanSparsities(0, frameSamples, first);
+  const places = Array.from(tried.keys());
   const finalists = places.toSorted((a, b) => tried[b]! - tried[a]!).slice(0, FINALISTS);
-  const best = highest(finalists.map((place) => ({ place, value: meanSparsity(place, second) })));
+  const best = highest(finalists.map((place) => ({ place, value: again(place) })));
   const others = spread(places, FINALISTS).filter((place) => Math.abs(place - best.place) > 1);
-  const { mean, deviation } = moments(others.map((place) => meanSparsity(place, second)));
+  const { mean, deviation } = moments(others.map(again));
   const gain = best.value - mean;
   return { gain, prominence: gain / deviation };
-}
-
-/**
- * Logarithm of the arithmetic over the geometric mean of the coefficients' powers: 1.27 for noise, more where many are
- * next to nothing.
- */
-export function sparsity(coefficients: Float64Array): number {
-  let sum = 0;
-  let logSum = 0;
-  // A logarithm of the product costs less than the sum of logarithms; taken before the product vanishes.
-  let product = 1;
-  for (const coefficient of coefficients) {
-    const power = coefficient * coefficient + LEAST_POWER;
-    sum += power;
-    product *= power;
-    if (product > SMALL_PRODUCT) continue;
-    logSum += Math.log(product);
-    product = 1;
-  }
-  const count = coefficients.length;
-  return Math.log(sum / count) - (logSum + Math.log(product)) / count;
 }
 
 /** So many of the values, evenly spaced. */

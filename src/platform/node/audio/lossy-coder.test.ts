@@ -30,7 +30,9 @@ describe('a lossy codec', () => {
     expect(music.samples).toEqual(before);
     expect(sampleRateHz).toBe(music.sampleRateHz);
     expect(samples.length).toBe(before.length);
-    const { lag, correlation } = bestLag(before, samples, 2200);
+    // A second is enough to tell where it lies.
+    const [input, output] = [before, samples].map((all) => all.subarray(2 * sampleRateHz, 3 * sampleRateHz));
+    const { lag, correlation } = bestLag(input!, output!, 2200);
     expect(Math.abs(lag)).toBeLessThanOrEqual(0.001 * sampleRateHz);
     expect(correlation).toBeGreaterThan(0.9);
     expect(correlation).toBeLessThan(0.99999);

@@ -1,3 +1,4 @@
+import { ColumnMoments } from './column-moments.js';
 import { SEARCH_COLUMN_FRAMES } from './frame-source.js';
 import { RecordingFrames, type PlaneSource } from './recording-frames.js';
 import type { ConstantQConfig } from '../features/index.js';
@@ -18,25 +19,15 @@ const STRETCH_SECONDS = 10;
 export function soundVariety(plane: PlaneSource, config: ConstantQConfig): number {
   const recording = new RecordingFrames(plane, config);
   const { bins } = plane;
-  const sums = new Float64Array(bins);
-  const products = new Float64Array(bins * bins);
-  let columns = 0;
-  for (const [from, to] of stretches(recording)) {
-    const { data, frames } = recording.detail(from, to, SEARCH_COLUMN_FRAMES);
-    for (let start = 0; start < frames * bins; start += bins) {
-      for (let i = 0; i < bins; i++) {
-        const value = data[start + i]!;
-        sums[i]! += value;
-        for (let j = 0; j <= i; j++) products[i * bins + j]! += value * data[start + j]!;
-      }
-    }
-    columns += frames;
-  }
+  const moments = new ColumnMoments(bins);
+  for (const [from, to] of stretches(recording))
+    moments.add(recording.detail(from, to, SEARCH_COLUMN_FRAMES));
+  const { columns, sums, products, width } = moments;
   let trace = 0;
   let squares = 0;
   for (let i = 0; i < bins; i++) {
     for (let j = 0; j <= i; j++) {
-      const covariance = products[i * bins + j]! / columns - (sums[i]! / columns) * (sums[j]! / columns);
+      const covariance = products[i * width + j]! / columns - (sums[i]! / columns) * (sums[j]! / columns);
       squares += (i === j ? 1 : 2) * covariance * covariance;
       if (i === j) trace += covariance;
     }

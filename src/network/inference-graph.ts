@@ -1,5 +1,5 @@
 import { DoppeltonError } from '../errors/index.js';
-import { innerProduct } from '../numeric/index.js';
+import { RowProducts } from '../numeric/index.js';
 import { compactBasis } from './compact-basis.js';
 import { convolvedExtent, cqtNetLayers, finalChannels } from './cqt-net.js';
 import { GraphBuilder, type Value } from './graph-builder.js';
@@ -59,12 +59,13 @@ export function buildInferenceGraph(
   const value = head.reduce((x, linear) => writeLinear(graph, x, linear), vectors);
   const outputSize = head.at(-1)!.weight.dims[0]!;
   graph.output('embedding', value, ['fragments', outputSize]);
+  const maps = head.map(linearMap);
   return {
     model: graph.build(),
     outputSize,
     fromMaximum: (maximum) =>
-      head.reduce(
-        applyLinear,
+      maps.reduce<Float32Array>(
+        (vector, map) => map(vector),
         maximum.map((channel) => Math.max(0, channel)),
       ),
   };
@@ -177,6 +178,11 @@ function writeLinear(graph: GraphBuilder, input: Value, { weight, bias }: Linear
   });
 }
 
-function applyLinear(input: Float32Array, { weight, bias }: LinearWeights): Float32Array {
-  return bias.data.map((value, output) => value + innerProduct(weight.data, output * input.length, input));
+function linearMap({ weight, bias }: LinearWeights): (input: Float32Array) => Float32Array {
+  const rows = new RowProducts();
+  rows.load(weight.data, weight.dims[1]!);
+  return (input) => {
+    const products = rows.with(input);
+    return bias.data.map((value, output) => value + products[output]!);
+  };
 }

@@ -1,6 +1,5 @@
 export { besselI0 } from './bessel.js';
 export { ComplexFft } from './complex-fft.js';
-export { innerProduct } from './inner-product.js';
 export { Mdct } from './mdct.js';
 export { Rng } from './rng.js';
 export { MemoryPlan } from './memory-plan.js';
@@ -8,6 +7,7 @@ export { moments } from './moments.js';
 export type { Matrix } from './matrix.js';
 export { qrDecomposition, type DoubleMatrix, type QrFactors } from './qr.js';
 export { RealFft } from './real-fft.js';
+export { RowProducts } from './row-products.js';
 export { WasmInstance } from './wasm-instance.js';
 export {
   DOUBLE_BYTES,

@@ -1,5 +1,5 @@
 import { direction, type FragmentEmbedding } from '../embedding/index.js';
-import { innerProduct, moments } from '../numeric/index.js';
+import { moments, RowProducts } from '../numeric/index.js';
 
 /** A fragment of the reference, and one of the candidate that may be a copy of it. */
 export interface LikelyPlace {
@@ -28,6 +28,9 @@ const TEMPO_RATIOS = Array.from({ length: 9 }, (_, i) => 2 ** ((i - 4) / 4));
 /** Added to the spread of a fragment's cosines, which among few is not known. */
 const SPREAD_MARGIN = 0.02;
 
+/** One for all comparisons of a thread: they do not wait in between. */
+let products: RowProducts | undefined;
+
 /**
  * Where the fragments of a candidate stand in a reference, by their vectors. Under noise or other sound each of a copy's
  * fragments is like many places of the reference, but only at the right ones are its neighbours like what follows there: so
@@ -40,15 +43,16 @@ export function likelyPlaces(
   references: readonly FragmentEmbedding[],
   candidates: readonly FragmentEmbedding[],
 ): LikelyPlaces {
-  const directions = directionsOf(references);
   const size = references[0]!.vector.length;
+  products ??= new RowProducts();
+  products.load(directionsOf(references), size);
   const own = directionsOf(candidates);
   const alike: RankedPlace[] = [];
   const supported: RankedPlace[] = [];
   const rows = new Map<number, Row>();
   for (let i = 0; i < candidates.length; i++) {
     for (let k = i; k <= Math.min(candidates.length - 1, i + NEIGHBOURS); k++) {
-      if (!rows.has(k)) rows.set(k, rowOf(cosinesWith(directions, own.subarray(k * size, (k + 1) * size))));
+      if (!rows.has(k)) rows.set(k, rowOf(products.with(own.subarray(k * size, (k + 1) * size))));
     }
     rows.delete(i - NEIGHBOURS - 1);
     const { cosines } = rows.get(i)!;
@@ -79,7 +83,9 @@ interface Row {
   readonly excess: Float64Array;
 }
 
-function rowOf(cosines: Float64Array): Row {
+/** @param products - Of vectors of length 1. */
+function rowOf(products: Float64Array): Row {
+  const cosines = products.map((product) => Math.min(1, Math.max(-1, product)));
   const { mean, deviation } = moments(cosines);
   const spread = deviation + SPREAD_MARGIN;
   return { cosines, excess: cosines.map((value) => Math.max(0, value - mean) / spread) };
@@ -115,15 +121,6 @@ function directionsOf(fragments: readonly FragmentEmbedding[]): Float32Array {
   });
   knownDirections.set(fragments, directions);
   return directions;
-}
-
-function cosinesWith(directions: Float32Array, candidate: Float32Array): Float64Array {
-  const size = candidate.length;
-  const cosines = new Float64Array(directions.length / size);
-  for (let row = 0; row < cosines.length; row++) {
-    cosines[row] = Math.min(1, Math.max(-1, innerProduct(directions, row * size, candidate)));
-  }
-  return cosines;
 }
 
 /** Indices of the highest values, highest first. */

@@ -203,8 +203,7 @@ export type ColumnCopy = (whole: WhitenedFrames, column: number, target: Float32
 
 /** As it is. */
 export const copyColumn: ColumnCopy = ({ data, bins }, column, target, at) => {
-  const start = column * bins;
-  for (let bin = 0; bin < bins; bin++) target[at + bin] = data[start + bin]!;
+  target.set(data.subarray(column * bins, (column + 1) * bins), at);
 };
 
 /** Each bin the mean of itself and, half as much, of its neighbours. */

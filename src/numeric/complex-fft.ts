@@ -1,26 +1,33 @@
-/** Butterflies this close together or closer share a turn along the whole of the numbers. */
-const SHORT_SPAN = 8;
+import { FFT_KERNELS, type FftKernels } from './fft-kernels.js';
+import { WasmInstance } from './wasm-instance.js';
+import { DOUBLE_BYTES } from './wasm-module.js';
 
 /**
  * Fourier transform of complex numbers of one length, in place. Tables are made once.
  *
- * @see Press et al., "Numerical recipes", 3rd edition, section 12.2.
+ * @see Van Loan, "Computational frameworks for the fast Fourier transform", 1992, section 1.7.
  */
 export class ComplexFft {
   readonly size: number;
-  /** cos and −sin of 2πk / size. */
-  readonly #cosines: Float64Array;
-  readonly #sines: Float64Array;
-  readonly #reversed: Uint32Array;
+  readonly #kernels = new WasmInstance<FftKernels>(FFT_KERNELS);
+  /** Real parts, imaginary parts behind them, as they are before a pass and as they are after it. */
+  readonly #rooms: readonly [Float64Array, Float64Array];
+  readonly #turnsAt: number;
 
-  /** @param size - A power of two, >= 2. */
+  /** @param size - A power of two, >= 4. */
   constructor(size: number) {
     this.size = size;
-    this.#cosines = Float64Array.from({ length: size / 2 }, (_, k) => Math.cos((2 * Math.PI * k) / size));
-    this.#sines = Float64Array.from({ length: size / 2 }, (_, k) => -Math.sin((2 * Math.PI * k) / size));
-    this.#reversed = new Uint32Array(size);
-    for (let i = 1; i < size; i++)
-      this.#reversed[i] = (this.#reversed[i >> 1]! >> 1) | (i & 1 ? size >> 1 : 0);
+    this.#turnsAt = DOUBLE_BYTES * 4 * size;
+    const memory = this.#kernels.memory(this.#turnsAt + DOUBLE_BYTES * size);
+    this.#rooms = [
+      new Float64Array(memory, 0, 2 * size),
+      new Float64Array(memory, 2 * size * DOUBLE_BYTES, 2 * size),
+    ];
+    const turns = new Float64Array(memory, this.#turnsAt, size);
+    for (let k = 0; k < size / 2; k++) {
+      turns[k] = Math.cos((2 * Math.PI * k) / size);
+      turns[size / 2 + k] = -Math.sin((2 * Math.PI * k) / size);
+    }
   }
 
   /**
@@ -30,58 +37,19 @@ export class ComplexFft {
    * @param real - Shape (size), overwritten; so is `imaginary`.
    */
   transform(real: Float64Array, imaginary: Float64Array): void {
-    this.#reorder(real);
-    this.#reorder(imaginary);
     const { size } = this;
-    for (let span = 1; span < size; span *= 2) {
-      // Whichever of the two loops is the longer runs inside: long strides through the whole are what costs.
-      if (span < SHORT_SPAN) this.#combineByTurn(real, imaginary, span);
-      else this.#combineByPlace(real, imaginary, span);
+    const kernels = this.#kernels.functions;
+    let [from, to] = this.#rooms;
+    from.set(real);
+    from.set(imaginary, size);
+    const wholeBytes = DOUBLE_BYTES * size;
+    kernels.begin(from.byteOffset, to.byteOffset, wholeBytes, this.#turnsAt);
+    [from, to] = [to, from];
+    for (let done = 2; done < size; done *= 2) {
+      kernels.halve(from.byteOffset, to.byteOffset, wholeBytes, DOUBLE_BYTES * done, this.#turnsAt);
+      [from, to] = [to, from];
     }
+    real.set(from.subarray(0, size));
+    imaginary.set(from.subarray(size));
   }
-
-  #combineByTurn(real: Float64Array, imaginary: Float64Array, span: number): void {
-    const step = this.size / (2 * span);
-    for (let k = 0; k < span; k++) {
-      const [c, s] = [this.#cosines[k * step]!, this.#sines[k * step]!];
-      for (let i = k; i < this.size; i += 2 * span) butterfly(real, imaginary, i, i + span, c, s);
-    }
-  }
-
-  #combineByPlace(real: Float64Array, imaginary: Float64Array, span: number): void {
-    const step = this.size / (2 * span);
-    for (let start = 0; start < this.size; start += 2 * span) {
-      for (let k = 0; k < span; k++) {
-        const i = start + k;
-        butterfly(real, imaginary, i, i + span, this.#cosines[k * step]!, this.#sines[k * step]!);
-      }
-    }
-  }
-
-  #reorder(values: Float64Array): void {
-    for (let i = 0; i < values.length; i++) {
-      const j = this.#reversed[i]!;
-      if (j <= i) continue;
-      const value = values[i]!;
-      values[i] = values[j]!;
-      values[j] = value;
-    }
-  }
-}
-
-/** Sum and difference of the coefficient at `i` and of that at `j`, turned by c + i s. */
-function butterfly(
-  real: Float64Array,
-  imaginary: Float64Array,
-  i: number,
-  j: number,
-  c: number,
-  s: number,
-): void {
-  const re = c * real[j]! - s * imaginary[j]!;
-  const im = c * imaginary[j]! + s * real[j]!;
-  real[j] = real[i]! - re;
-  imaginary[j] = imaginary[i]! - im;
-  real[i]! += re;
-  imaginary[i]! += im;
 }

@@ -14,7 +14,7 @@ export class RealFft {
   readonly #real: Float64Array;
   readonly #imaginary: Float64Array;
 
-  /** @param size - A power of two, >= 4. */
+  /** @param size - A power of two, >= 8. */
   constructor(size: number) {
     const half = size / 2;
     this.size = size;

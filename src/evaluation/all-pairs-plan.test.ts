@@ -136,6 +136,17 @@ describe('kindOfPair', () => {
     expect(kind(0, 2)).toBe('non-target');
   });
 
+  it('leaves out what shares sound with the foreign sound of a candidate', () => {
+    const j = 0;
+    const { foreignRecordingId, recordingId } = places[j]!;
+    const i = places.findIndex((place) => ![foreignRecordingId, recordingId].includes(place.recordingId));
+    const mixes = places.map((place, at) =>
+      at === i ? { ...place, sharesSoundWith: [foreignRecordingId!] } : place,
+    );
+    expect(kindOfPair({ places }, i, j)).toContain('non-target');
+    expect(kindOfPair({ places: mixes }, i, j)).toBe('left-out');
+  });
+
   it('asks for the foreign sound of the candidate, not of the reference', () => {
     const j = 0;
     const i = places.findIndex(({ recordingId }) => recordingId === places[j]!.foreignRecordingId);

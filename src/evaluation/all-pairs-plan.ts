@@ -48,9 +48,9 @@ export interface AllPairsPlan {
 }
 
 /**
- * What a pair of a reference and a candidate is: `target` where both are made of one place; `left-out` where they are of
- * one recording or of two that share sound all the same, or the candidate holds foreign sound of the reference's; else a non-target, told apart
- * where both are of one group.
+ * What a pair of a reference and a candidate is: `target` where both are made of one place; `left-out` where the candidate
+ * holds sound, its own or foreign, of the reference's recording or of one that shares sound with it; else a non-target, told
+ * apart where both are of one group.
  */
 export type PairKind = 'target' | 'non-target' | 'same-group-non-target' | 'left-out';
 
@@ -105,9 +105,10 @@ export function kindOfPair({ places }: Pick<AllPairsPlan, 'places'>, i: number, 
   const reference = places[i]!;
   const candidate = places[j]!;
   const { recordingId, group, sharesSoundWith = [] } = reference;
-  if (recordingId === candidate.recordingId || recordingId === candidate.foreignRecordingId)
+  const heard = [candidate.recordingId, candidate.foreignRecordingId];
+  if (heard.some((id) => id !== undefined && (id === recordingId || sharesSoundWith.includes(id)))) {
     return 'left-out';
-  if (sharesSoundWith.includes(candidate.recordingId)) return 'left-out';
+  }
   return group === candidate.group ? 'same-group-non-target' : 'non-target';
 }
 

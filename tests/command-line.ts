@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const ROOT = new URL('../', import.meta.url).pathname;
 
-/** Of a list with a line for each of 10,000 files. */
+/** Of a list with a line for each of thousands of files. */
 const MOST_OUTPUT_BYTES = 1 << 26;
 
 /** How a run of the command line ended, and what it printed. */

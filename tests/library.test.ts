@@ -170,17 +170,17 @@ describe('doppelton library add', () => {
     expect((await doppelton('remove', join(music, 'line\nbreak.ogg'))).exitCode).toBe(0);
   });
 
-  it('names 10,000 empty files one by one, and adds the recording among them', async () => {
-    await copySample('original.ogg', '5000.ogg');
-    for (let i = 0; i < 10_001; i++) {
-      if (i !== 5000) await writeFile(join(music, `${String(i).padStart(4, '0')}.ogg`), '');
+  it('names 2000 empty files one by one, and adds the recording among them', async () => {
+    await copySample('original.ogg', '1000.ogg');
+    for (let i = 0; i < 2001; i++) {
+      if (i !== 1000) await writeFile(join(music, `${String(i).padStart(4, '0')}.ogg`), '');
     }
     const { exitCode, stdout } = await doppelton('add', music, '--json');
     expect(exitCode).toBe(0);
     const report = JSON.parse(stdout) as Failures;
     expect(report).toMatchObject({ added: 1, present: 0 });
-    expect(report.failures).toHaveLength(10_000);
-    expect(new Set(report.failures.map(({ path }) => path)).size).toBe(10_000);
+    expect(report.failures).toHaveLength(2000);
+    expect(new Set(report.failures.map(({ path }) => path)).size).toBe(2000);
     expect(new Set(report.failures.map(({ code }) => code))).toEqual(new Set(['AUDIO_EMPTY']));
   });
 });

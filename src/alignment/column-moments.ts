@@ -9,6 +9,7 @@ import {
   WasmInstance,
   wasmModule,
   whileTrue,
+  type WasmCode,
   type WasmFunction,
 } from '../numeric/index.js';
 import type { WhitenedFrames } from './whitened-frames.js';
@@ -24,7 +25,7 @@ const addProducts: WasmFunction = {
   parameters: ['column', 'end', 'width', 'products'],
   locals: { i: 'i32', j: 'i32', row: 'i32', to: 'i32', value: 'v128', four: 'v128' },
   body: ({ get, set, step }) => {
-    const addTwo = (offset: number, two: readonly number[][]) => [
+    const addTwo = (offset: number, ...two: WasmCode[]) => [
       ...[get('to'), get('to'), f64x2.load(offset), ...two, f64x2.fromF32x4, get('value'), f64x2.mul],
       ...[f64x2.add, f64x2.store(offset)],
     ];
@@ -42,12 +43,8 @@ const addProducts: WasmFunction = {
                 [get('j'), get('i'), i32.const(1), i32.add, i32.isLess],
                 [
                   ...[get('column'), get('j'), i32.add, f32x4.load(), set('four')],
-                  ...addTwo(0, [[...get('four')]]),
-                  ...addTwo(VECTOR_BYTES, [
-                    [...get('four')],
-                    [...get('four')],
-                    [...f32x4.shuffle(2, 3, 2, 3)],
-                  ]),
+                  ...addTwo(0, get('four')),
+                  ...addTwo(VECTOR_BYTES, get('four'), get('four'), f32x4.shuffle(2, 3, 2, 3)),
                   step('j', i32.const(VECTOR_BYTES)),
                   step('to', i32.const(2 * VECTOR_BYTES)),
                 ],
@@ -94,6 +91,7 @@ export class ColumnMoments {
     return new Float64Array(this.#kernel.memory(DOUBLE_BYTES * length), 0, length);
   }
 
+  /** Adds columns of these bins. */
   add({ data, frames }: WhitenedFrames): void {
     const [bins, width] = [this.#bins, this.width];
     for (let start = 0; start < data.length; start += bins) {

@@ -20,8 +20,9 @@ export function soundVariety(plane: PlaneSource, config: ConstantQConfig): numbe
   const recording = new RecordingFrames(plane, config);
   const { bins } = plane;
   const moments = new ColumnMoments(bins);
-  for (const [from, to] of stretches(recording))
+  for (const [from, to] of stretches(recording)) {
     moments.add(recording.detail(from, to, SEARCH_COLUMN_FRAMES));
+  }
   const { columns, sums, products, width } = moments;
   let trace = 0;
   let squares = 0;
